@@ -1,0 +1,99 @@
+"""Instance + Plan -> Findings. Knows no solver and no model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import ConfigDict
+
+from allocator.instance import Instance
+from allocator.integrity import broken_facts
+from allocator.plan import Decisions, PlanReader, Record
+from allocator.rows import Row, Sum
+from allocator.rules.base import Rule
+from allocator.targets import TOLERANCE, penalty, standing
+
+Verdict = Literal["met", "short", "broken", "unknown"]
+
+
+class Finding(Record):
+    """How one row of one clause stands in a plan."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+
+    rule: str
+    clause: str
+    kind: Literal["hard", "target", "indicator"]
+    """Class: hard, target or indicator."""
+    at: str
+    """Institution or level; blank: the whole consortium."""
+    of: str = ""
+    """Post, expert or specialty, where a rule has several rows at a place."""
+    tag: str = ""
+    """Which of the rule's rows."""
+    year: int
+    value: float
+    sense: Literal[">=", "<="]
+    limit: float
+    unit: str
+    shortfall: float
+    """[unit of the numerator: persons, posts, half-months]"""
+    weight: float = 0.0
+    """What the shortfall adds to its tier."""
+    tier: str = ""
+    """statutory or policy, where a shortfall is weighed."""
+    verdict: Verdict
+    inherited: bool = False
+    """A hard row that the facts of as_of already break."""
+    lead: tuple[str, ...] = ()
+    """牵头单位."""
+    responsible: tuple[str, ...] = ()
+    """责任单位."""
+
+
+def tier_of(row: Row, broken_today: bool) -> str:
+    """The tier in which a row's shortfall is weighed; blank: none is allowed."""
+    if not row.hard:
+        return "policy"
+    return "statutory" if broken_today and (row.cure is None or row.year < row.cure) else ""
+
+
+def _finding(rule: Rule, row: Row, instance: Instance, reader: PlanReader, nothing: PlanReader) -> Finding:
+    body = reader.total(Sum.of(row.body))
+    per = 1.0 if row.per is None else reader.total(Sum.of(row.per))
+    sign = 1.0 if row.sense == ">=" else -1.0
+    shortfall = max(0.0, sign * (row.limit * per - body))
+    at_first = standing(row, nothing)
+    inherited = row.hard and at_first.broken_today
+    tier = tier_of(row, at_first.broken_today)
+    slack = TOLERANCE * max(1.0, abs(row.limit * per))
+    if shortfall <= slack:
+        verdict, shortfall = "met", 0.0
+    elif tier == "policy" or (tier == "statutory" and shortfall <= at_first.today + slack):
+        verdict = "short"
+    else:
+        verdict = "broken"
+    weight = penalty(row, at_first.asked, at_first.undecided).of(shortfall) if tier else 0.0
+    clause = instance.clauses[rule.cited]
+    value = (body / per if per else 0.0) if row.per is not None else body
+    return Finding(rule=rule.name, clause=rule.cited, kind="hard" if row.hard else "target", at=row.at, of=row.of,
+                   tag=row.tag, year=row.year, value=value, sense=row.sense, limit=row.limit, unit=row.unit,
+                   shortfall=shortfall, weight=weight, tier=tier, verdict=verdict,  # type: ignore[arg-type]
+                   inherited=inherited, lead=clause.lead, responsible=clause.responsible)
+
+
+def check(instance: Instance, decisions: Decisions) -> tuple[Finding, ...]:
+    """Every row of every rule in force, and every rule about single people, held against a plan."""
+    reader, nothing = PlanReader(instance, decisions), PlanReader(instance, Decisions())
+    findings = [_finding(rule, row, instance, reader, nothing) for rule, row in instance.rows]
+    findings += [Finding(rule=f"facts/{broken.what}", clause="", kind="hard", at=broken.at, of=broken.of,
+                         year=broken.year, value=broken.value, sense=broken.sense, limit=broken.limit,
+                         unit=broken.unit, shortfall=abs(broken.value - broken.limit), verdict="broken")
+                 for broken in broken_facts(instance, decisions, reader)]
+    return tuple(findings)
+
+
+def tier_values(findings: Sequence[Finding]) -> dict[str, float]:
+    """Value of the two tiers of shortfalls."""
+    return {tier: sum(f.weight for f in findings if f.tier == tier) for tier in ("statutory", "policy")}

@@ -1,0 +1,1 @@
+"""What is: places, people, channels, rates, prices. Facts know no rules and no solver."""

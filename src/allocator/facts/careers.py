@@ -1,0 +1,117 @@
+"""What the calendar alone makes of a person: age, retirement, years in post, capacity, who may be moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from allocator import terms
+from allocator.facts.people import Person
+
+SENIOR = ("associate_senior", "senior")
+_REFORM = dt.date(2025, 1, 1)
+"""国务院关于渐进式延迟法定退休年龄的办法 (2024): in force from January 2025."""
+
+
+def age(birth: dt.date, on: dt.date) -> int:
+    """Completed years on a day."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+def _add_months(day: dt.date, months: int) -> dt.date:
+    index = day.year * 12 + day.month - 1 + months
+    return dt.date(index // 12, index % 12 + 1, 1)
+
+
+def retirement(person: Person) -> dt.date | None:
+    """First day of the month after the month of statutory retirement; None where birth or sex is unknown.
+
+    Old ages: men 60, women cadres 55 (60 with an associate-senior or senior title: 组通字〔2015〕14号), women
+    workers 50. With t the months from January 2025 to the month the old age is reached, retirement is later by
+    min(36, t//4 + 1) months (old age 60 or 55) or min(60, t//2 + 1) months (old age 50); nobody is later whose old
+    age was reached before 2025. Source: 2024 NPC Standing Committee decision and its annexed tables.
+    """
+    if person.birth is None or person.sex is None:
+        return None
+    if person.sex == "male":
+        old = 60
+    elif person.cadre == "worker":
+        old = 50
+    else:
+        old = 60 if person.title in SENIOR else 55
+    reached = _add_months(person.birth, 12 * old)
+    months = (reached.year - _REFORM.year) * 12 + reached.month - _REFORM.month
+    if months < 0:
+        delay = 0
+    elif old == 50:
+        delay = min(60, months // 2 + 1)
+    else:
+        delay = min(36, months // 4 + 1)
+    return _add_months(reached, delay + 1)
+
+
+def present_all_year(person: Person, year: int) -> bool:
+    """Whether no dated absence touches the year."""
+    return on_duty(person, dt.date(year, 1, 1))
+
+
+def on_duty(person: Person, day: dt.date) -> bool:
+    """Whether the person is on no absence on a day."""
+    return person.presence == "present" or (person.back_on is not None and person.back_on <= day)
+
+
+def next_title(title: str) -> str | None:
+    """The title above, None at the top."""
+    titles = list(terms.TITLES)
+    place = titles.index(title)
+    return titles[place + 1] if 0 < place < len(titles) - 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Career:
+    """A person's plan years if nothing is decided: pure functions of facts and year."""
+
+    person: Person
+    retires: dt.date | None
+    in_post: tuple[bool, ...]
+    """On 31 December of each plan year: employed, not retired."""
+    capacity: tuple[float, ...]
+    """FTE a unit of head-count gives on 31 December of each plan year: fte, or 0 if retired or away on that day."""
+    mean: tuple[float, ...]
+    """FTE a unit of head-count gives over each plan year, as its mean: months served over 12."""
+    movable: tuple[bool, ...]
+    """May be moved from the start of each plan year on: in post to its end, not away, bound or fixed."""
+    present: tuple[bool, ...]
+    """In post to the end of each plan year and on no dated absence in it: may study, must be trained."""
+
+
+def _share_present(person: Person, year: int, retires: dt.date | None) -> float:
+    """Months of the year served, over 12: retired from a month on, or away until a month."""
+    first, last = 1, 13
+    if retires is not None:
+        last = 13 if retires.year > year else (1 if retires.year < year else retires.month)
+    if person.presence != "present":
+        back = person.back_on
+        if back is None or back.year > year:
+            return 0.0
+        if back.year == year:
+            first = back.month if back.day == 1 else back.month + 1
+    return max(0, last - first) / 12
+
+
+def career(person: Person, years: Iterable[int]) -> Career:
+    """The person's career over the plan years, if nothing is decided."""
+    retires = retirement(person)
+    in_post, capacity, mean, movable, present = [], [], [], [], []
+    for year in years:
+        end = dt.date(year, 12, 31)
+        here = retires is None or retires > end
+        away = not present_all_year(person, year)
+        bound = person.service_until is not None and person.service_until >= dt.date(year, 1, 1)
+        in_post.append(here)
+        capacity.append(person.fte if here and on_duty(person, end) else 0.0)
+        mean.append(person.fte * _share_present(person, year, retires))
+        movable.append(here and not away and not bound and not person.fixed)
+        present.append(here and not away)
+    return Career(person, retires, tuple(in_post), tuple(capacity), tuple(mean), tuple(movable), tuple(present))

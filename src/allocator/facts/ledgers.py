@@ -1,0 +1,53 @@
+"""Rates, pay, training programmes and invited experts: numbers that are data, never decisions."""
+
+from __future__ import annotations
+
+from allocator.facts.values import Fact, Id, NonNegative, ProgrammeKind, RateKind, Share, Status, Whole, Year
+
+
+class Rate(Fact):
+    """A yearly rate of a group: exits, licence passes, promotions, degree upgrades."""
+
+    group: str
+    """分组: words that select people, all of which must hold: a level (县级, 乡级, 村级), a status (在编, 编外),
+    a profession (医师, 护士 …), joined by `+`, for example 县级+在编; `全部` selects everybody."""
+    kind: RateKind
+    value: Share
+    """值 [share of the group a year]."""
+
+
+class Pay(Fact):
+    """Yearly pay of a grade."""
+
+    grade: str
+    """职称或类别: a title (副高) for health technicians, or a profession (管理, 工勤, 乡村医生)."""
+    status: Status
+    year: Year | None = None
+    pay: NonNegative
+    """年薪 [money/person/year]."""
+    performance: Share = 0.0
+
+
+class Programme(Fact):
+    """A training programme."""
+
+    id: Id
+    kind: ProgrammeKind
+    who: str = ""
+    year: Year | None = None
+    places: Whole | None = None
+    """名额 [persons a year]; blank: no limit."""
+    days: NonNegative
+    """时长 [days]."""
+    cost: NonNegative
+    """费用 [money/person]."""
+
+
+class Expert(Fact):
+    """An expert who may be invited for a year to teach local staff of one specialty."""
+
+    id: Id
+    specialty: str
+    year: Year
+    cost: NonNegative
+    """费用 [money/year]."""

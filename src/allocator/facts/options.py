@@ -1,0 +1,77 @@
+"""What may be decided about a person: destinations, study, promotion; and what a recruit may be advertised for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from allocator.facts import drift
+from allocator.facts.careers import Career, next_title
+from allocator.facts.channels import Channel
+from allocator.facts.eligibility import in_reach, obstacles
+from allocator.facts.ledgers import Rate
+from allocator.facts.people import Person
+from allocator.facts.places import Places
+from allocator.facts.settings import Moves
+
+
+class Destinations:
+    """Posts a person may serve at, the own post among them; people alike in what eligibility reads share one answer."""
+
+    def __init__(self, places: Places, moves: Moves) -> None:
+        self._places = places
+        self._moves = moves
+        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def __call__(self, person: Person) -> tuple[str, ...]:
+        """Post ids, in order."""
+        key = (person.profession, person.specialty, person.title_held, person.licence, person.languages,
+               self._places.post[person.post].at)
+        if key not in self._known:
+            self._known[key] = tuple(p for p in self._places.posts if self.allows(person, p))
+        return self._known[key]
+
+    def allows(self, person: Person, post_id: str) -> bool:
+        """Whether the person may be sent from the home institution to a post at all."""
+        places, moves = self._places, self._moves
+        home, post = places.post[person.post].at, places.post[post_id]
+        if post.at == home and not moves.rotate:
+            return False
+        if post.at != home and not in_reach(places, home, post.at, moves.within):
+            return False
+        if post.at != home and moves.within == "consortium" and places.km(home, post.at) is None:
+            return False
+        return not obstacles(person, post, places.level(post.at))
+
+
+def advertised_for(channel: Channel, places: Places) -> tuple[str, ...]:
+    """Posts a channel's recruits may serve."""
+    found = []
+    for post in places.post.values():
+        level = places.level(post.at)
+        if channel.post and channel.post != post.id:
+            continue
+        if channel.level and channel.level != level:
+            continue
+        recruit = channel.recruit(post.at, post.id)
+        if channel.specialty == "" and post.specialty:
+            recruit = recruit.model_copy(update={"specialty": post.specialty})
+        if post.profession == channel.profession and not obstacles(recruit, post, level):
+            found.append(post.id)
+    return tuple(found)
+
+
+def promotion_groups(careers: Sequence[Career], rates: Iterable[Rate], levels: dict[str, str],
+                     years: int) -> dict[str, tuple[tuple[Person, ...], tuple[int, ...]]]:
+    """Who may be promoted, by the rate's group, and how many a year; a group counts once, at its closest rate."""
+    chosen: dict[str, list[Person]] = {}
+    rate_of: dict[str, float] = {}
+    known = tuple(rates)
+    for career in careers:
+        person = career.person
+        rate = drift.rate_of(person, "promotion", known, levels[person.work])
+        if rate is not None and next_title(person.title) is not None:
+            chosen.setdefault(rate.group, []).append(person)
+            rate_of[rate.group] = rate.value
+    return {group: (tuple(chosen[group]),
+                    drift.yearly_caps(sum(p.count for p in chosen[group]), rate_of[group], years))
+            for group in sorted(chosen)}

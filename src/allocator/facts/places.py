@@ -1,0 +1,179 @@
+"""Places: institutions, posts, beds, roads, programmes, experts, years. No person of the roster is in here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from pydantic import Field
+
+from allocator import terms
+from allocator.facts.ledgers import Expert, Programme
+from allocator.facts.values import (
+    Fact,
+    Flag,
+    Id,
+    Kind,
+    Level,
+    NonNegative,
+    PostClass,
+    Profession,
+    Ref,
+    Title,
+    Whole,
+    Words,
+    Year,
+)
+
+
+class Institution(Fact):
+    """A member institution of the consortium, or a grouping of institutions (a district)."""
+
+    id: Id
+    name: str
+    kind: Kind
+    """类别: general, tcm, mch, central_thc, thc, clinic, group, or another country's own word."""
+    level: Level = ""
+    """层级: county, township, village, or a free word; taken from the kind where blank."""
+    parent: Ref = ""
+    """上级: the institution or grouping above; moves may be kept inside it."""
+    establishment: NonNegative
+    """核定编制数 [posts]."""
+    approved_beds: Whole = 0
+    """编制床位 [beds]."""
+    population: Whole = 0
+    """服务人口 [persons]."""
+
+
+class Post(Fact):
+    """A kind of work at one institution, done by any number of people: a ward's nurses, a clinic's GP."""
+
+    id: Id
+    at: Id
+    department: str = ""
+    class_: PostClass = Field(alias="class")
+    profession: Profession
+    specialty: str = ""
+    """专科; blank admits every specialty of the profession."""
+    ward: Flag = False
+    clinical: Flag = False
+    front_line: Flag = False
+    solo: Flag = False
+    """独立: who serves here decides alone, so only a licensed person may."""
+    min_title: Title = "none"
+    languages: Words = ()
+    """A person needs all of them."""
+    year: Year | None = None
+    """A row with a year replaces min, need, max of the row without one, in that year."""
+    min: NonNegative | None = None
+    """最低 [persons], on 31 December, certain reading."""
+    need: NonNegative | None = None
+    """需要 [FTE], on 31 December, planned reading."""
+    max: NonNegative | None = None
+    """最多 [persons], on 31 December, planned reading."""
+    cover: Whole | None = None
+    """在岗底线 [persons]: how many must be present in every half-month; blank: no floor."""
+    relief: Ref = ""
+    """顶岗: the post whose people stand in for this one."""
+
+
+class Beds(Fact):
+    """Open beds of an institution in a year, and how far they may be changed."""
+
+    at: Id
+    year: Year
+    open: Whole
+    min: Whole | None = None
+    max: Whole | None = None
+
+
+class Road(Fact):
+    """Travel between two institutions, read both ways."""
+
+    from_: Id = Field(alias="from")
+    to: Id
+    km: NonNegative
+    minutes: NonNegative
+
+
+class Workload(Fact):
+    """An activity of a post in a year: volume x minutes is the load in minutes a year."""
+
+    post: Id
+    year: Year
+    activity: str
+    volume: NonNegative
+    minutes: NonNegative
+
+
+class Places:
+    """Institutions, posts, programmes, experts and years, with the look-ups that rules branch on.
+
+    All sequences are in canonical order (by id), whatever the order of the tables' rows.
+    """
+
+    def __init__(self, *, institutions: Iterable[Institution], posts: Iterable[Post], beds: Iterable[Beds],
+                 roads: Iterable[Road], years: Iterable[int], workload: Iterable[Workload] = (),
+                 programmes: Iterable[Programme] = (), experts: Iterable[Expert] = ()) -> None:
+        self.years: tuple[int, ...] = tuple(sorted(years))
+        self.institution: Mapping[str, Institution] = {i.id: i for i in sorted(institutions, key=lambda i: i.id)}
+        ordered = sorted(posts, key=lambda p: (p.id, p.year or 0))
+        self.post: Mapping[str, Post] = {p.id: p for p in ordered if p.year is None}
+        self._post_in: dict[tuple[str, int], Post] = {(p.id, p.year): p for p in ordered if p.year is not None}
+        self.beds: Mapping[tuple[str, int], Beds] = {(b.at, b.year): b for b in beds}
+        self._roads = {frozenset((r.from_, r.to)): r for r in roads}
+        self.workload: tuple[Workload, ...] = tuple(sorted(workload, key=lambda w: (w.post, w.year, w.activity)))
+        self.programmes: tuple[Programme, ...] = tuple(sorted(programmes, key=lambda p: (p.id, p.year or 0)))
+        self.experts: tuple[Expert, ...] = tuple(sorted(experts, key=lambda e: (e.id, e.year)))
+
+    @property
+    def institutions(self) -> tuple[str, ...]:
+        """Ids of institutions that have posts or an establishment; groupings are left out."""
+        return tuple(i for i, row in self.institution.items() if row.kind != "group")
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        return tuple(self.post)
+
+    @cached_property
+    def posts_at(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for post in self.post.values():
+            found[post.at].append(post.id)
+        return {at: tuple(found.get(at, ())) for at in self.institution}
+
+    def in_year(self, post: str, year: int) -> Post:
+        """The post's row in `year`: the dated one where there is one."""
+        return self._post_in.get((post, year), self.post[post])
+
+    def level(self, institution: str) -> str:
+        row = self.institution[institution]
+        kind = terms.KINDS.get(row.kind)
+        return row.level or (kind.unit if kind else "")
+
+    def at_level(self, *levels: str) -> tuple[str, ...]:
+        return tuple(i for i in self.institutions if self.level(i) in levels)
+
+    def open_beds(self, institution: str, year: int) -> int:
+        """Open beds [beds] if nothing is decided; the latest known year holds on; none known: 0."""
+        known = [b.year for (at, _), b in self.beds.items() if at == institution and b.year <= year]
+        return self.beds[institution, max(known)].open if known else 0
+
+    @cached_property
+    def campuses_with_wards(self) -> tuple[str, ...]:
+        """County-level institutions that have a ward and open beds."""
+        return tuple(i for i in self.at_level("county")
+                     if any(self.post[p].ward for p in self.posts_at[i]) and self.open_beds(i, self.years[-1]) > 0)
+
+    def programme(self, kind: str, year: int) -> Programme | None:
+        """The programme of a kind in a year: the one of that year before one of every year."""
+        fitting = [p for p in self.programmes if p.kind == kind and p.year in (None, year)]
+        return max(fitting, key=lambda p: p.year or 0, default=None)
+
+    def km(self, one: str, other: str) -> float | None:
+        """Distance [km] between two institutions, None where the table has no road."""
+        if one == other:
+            return 0.0
+        road = self._roads.get(frozenset((one, other)))
+        return road.km if road else None

@@ -1,0 +1,87 @@
+"""Facts + policies + settings = Instance: everything a plan is made from, validated and in canonical order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from allocator.facts.careers import Career, career
+from allocator.facts.channels import Channel
+from allocator.facts.drift import Drift, drift
+from allocator.facts.ledgers import Pay, Rate
+from allocator.facts.people import Person
+from allocator.facts.places import Places
+from allocator.facts.settings import Currency, Settings
+from allocator.policies import Clause, Names
+from allocator.rows import Row
+from allocator.rules.base import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A figure that is assumed, or a default that was used, with its source: listed in the report."""
+
+    what: Names
+    value: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A county on `as_of`, the policies that bind it, and the settings of the run.
+
+    `people` and `channels` are sorted by id; `digest` is the SHA-256 of the sorted, parsed inputs.
+    """
+
+    name: Names
+    as_of: dt.date
+    currency: Currency
+    places: Places
+    people: tuple[Person, ...]
+    channels: tuple[Channel, ...]
+    rates: tuple[Rate, ...]
+    pay: tuple[Pay, ...]
+    clauses: Mapping[str, Clause]
+    """All clauses of all packs, in the packs' order."""
+    documents: Mapping[str, Names]
+    """Title of the document of each clause."""
+    rules: tuple[Rule, ...]
+    """The rules in force, each with the clause it is cited from."""
+    settings: Settings
+    assumptions: tuple[Assumption, ...]
+    digest: str
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return self.places.years
+
+    @cached_property
+    def person(self) -> Mapping[str, Person]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def careers(self) -> tuple[Career, ...]:
+        """In the order of `people`."""
+        return tuple(career(person, self.years) for person in self.people)
+
+    @cached_property
+    def levels(self) -> Mapping[str, str]:
+        """Level of each institution."""
+        return {i: self.places.level(i) for i in self.places.institution}
+
+    @cached_property
+    def drift(self) -> Drift:
+        """Expected exits and licence passes."""
+        return drift(self.careers, self.rates, self.levels, len(self.years))
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Rule, Row], ...]:
+        """Every row of every rule, in canonical order."""
+        return tuple((rule, row) for rule in self.rules for row in rule.rows(self.places))
+
+    def yearly_pay(self, grade: str, status: str, year: int) -> float:
+        """Pay [money/person/year] of a title or profession in a status; 0 where the pay table has none."""
+        fitting = [p for p in self.pay if p.grade == grade and p.status == status and p.year in (None, year)]
+        return max(fitting, key=lambda p: p.year or 0).pay if fitting else 0.0

@@ -1,0 +1,1 @@
+"""The mathematics: cohorts, variables, rows, tiers, the solver, and the dealing of names."""

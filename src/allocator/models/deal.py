@@ -1,0 +1,384 @@
+"""From flows to names: every integer flow the model can give is dealt to people, by id."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+
+from allocator.facts.careers import next_title
+from allocator.facts.cover import cover_units, half_months
+from allocator.models.build import Model
+from allocator.models.calendar import Absence, place
+from allocator.models.engine import Vector
+from allocator.plan import (
+    Allotment,
+    Assignment,
+    BedLine,
+    ChoiceMade,
+    Decisions,
+    Expected,
+    Move,
+    PlanReader,
+    Promotion,
+    RecruitLine,
+    Secondment,
+    StudyLine,
+    TrainingLine,
+)
+from allocator.rows import Choice, Trained
+
+_SMALL = 1e-7
+Span = tuple[float, float]
+
+
+class Dealer:
+    """Deals one solution."""
+
+    def __init__(self, model: Model, solution: Vector) -> None:
+        self.model = model
+        self.v = model.variables
+        self.instance = model.instance
+        self.x = solution
+        self.moves: list[Move] = []
+        self.secondments: list[Secondment] = []
+        self.studies: list[tuple[str, int, float]] = []
+        self.promotions: list[Promotion] = []
+
+    def _amount(self, j: int) -> float:
+        column = self.v.columns[j]
+        return float(round(self.x[j])) if column.whole else float(self.x[j])
+
+    def deal(self) -> Decisions:
+        """All decisions, sorted."""
+        self._people()
+        half = Decisions(moves=tuple(self.moves), secondments=tuple(self.secondments),
+                         promotions=tuple(sorted(self.promotions, key=lambda p: (p.year, p.person))))
+        reader = PlanReader(self.instance, half)
+        study, training = self._calendar(reader)
+        return Decisions(
+            assignments=tuple(self._assignments(reader)),
+            moves=tuple(sorted(self.moves, key=lambda m: (m.year, m.person, m.to_post))),
+            secondments=tuple(sorted(self.secondments, key=lambda m: (m.year, m.person, m.to_post))),
+            recruits=tuple(self._recruits()), expected=tuple(self._expected()), study=study, training=training,
+            promotions=half.promotions,
+            establishment=tuple(self._allotments()), beds=tuple(self._beds()),
+            choices=tuple(self._choices(reader)))
+
+    # people ----------------------------------------------------------------------------------------------------
+
+    def _people(self) -> None:
+        """Each cohort's members stand on a line; what leaves, is lent, studies or rises takes stretches of it."""
+        by_cohort: dict[int, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+        for family in ("leave", "lend", "study", "promote"):
+            for j in self.v.columns_of(family).tolist():
+                amount = self._amount(j)
+                if amount > _SMALL:
+                    column = self.v.columns[j]
+                    by_cohort[column.cohort][family][column.year] = amount
+        leaving: dict[tuple[str, int, int], list[tuple[int, Span]]] = defaultdict(list)
+        for c in sorted(by_cohort):
+            found = by_cohort[c]
+            gone = self._lay(0.0, found["leave"])
+            first = sum(found["leave"].values())
+            lent, studying = self._stay(first, self.v.cohorts[c].size, found["lend"], found["study"])
+            for t, span in gone:
+                leaving["leave", self.v.cohorts[c].hub, t].append((c, span))
+            for t, span in lent:
+                leaving["lend", self.v.cohorts[c].hub, t].append((c, span))
+            for t, span in studying:
+                self.studies.extend((person, self.v.years[t], count) for person, count in self._members(c, span))
+            for t, span in self._lay(first, found["promote"]):
+                self._promote(c, t, span)
+        self._arrive(leaving)
+
+    @staticmethod
+    def _lay(start: float, amounts: dict[int, float]) -> list[tuple[int, Span]]:
+        """Stretches one after the other, by year."""
+        found = []
+        for t, amount in sorted(amounts.items()):
+            found.append((t, (start, start + amount)))
+            start += amount
+        return found
+
+    def _stay(self, first: float, size: float, lent: dict[int, float],
+              studying: dict[int, float]) -> tuple[list[tuple[int, Span]], list[tuple[int, Span]]]:
+        """Stretches of the stayers `first`..`size`, so that nobody is away twice in a year, nor twice at all where
+        that is asked: a transport problem with a forbidden diagonal."""
+        moves = self.instance.settings.moves
+        if not (moves.study_once and moves.second_once):
+            return self._stay_loose(first, size, lent, studying)
+        out: list[tuple[int, Span]] = []
+        away: list[tuple[int, Span]] = []
+        at = first
+        for (study, second), amount in sorted(pairs(studying, lent, size - first).items(),
+                                              key=lambda item: (item[0][0], item[0][1])):
+            if study >= 0:
+                away.append((study, (at, at + amount)))
+            if second >= 0:
+                out.append((second, (at, at + amount)))
+            at += amount
+        return out, away
+
+    def _stay_loose(self, first: float, size: float, lent: dict[int, float],
+                    studying: dict[int, float]) -> tuple[list[tuple[int, Span]], list[tuple[int, Span]]]:
+        """Where only one of study and secondment, or neither, is once in a plan: that one from the left, one after
+        the other; the other beside it in its own year."""
+        moves = self.instance.settings.moves
+        once, often = (lent, studying) if moves.second_once else (studying, lent)
+        held = self._lay(first, once) if (moves.second_once or moves.study_once) else [
+            (t, (first, first + amount)) for t, amount in once.items()]
+        taken = dict(held)
+        free: list[tuple[int, Span]] = []
+        for t, amount in sorted(often.items()):
+            low, high = taken.get(t, (first, first))
+            before = min(amount, low - first)
+            if before > _SMALL:
+                free.append((t, (first, first + before)))
+            if amount - before > _SMALL:
+                free.append((t, (high, high + amount - before)))
+        return (held, free) if moves.second_once else (free, held)
+
+    def _members(self, c: int, span: Span) -> Iterator[tuple[str, float]]:
+        """The people of a stretch of a cohort's line, and how much of each."""
+        at = 0.0
+        for index in self.v.cohorts[c].members:
+            person = self.instance.people[index]
+            low, high = max(at, span[0]), min(at + person.count, span[1])
+            if high - low > _SMALL:
+                whole = self.v.cohorts[c].whole
+                yield person.id, float(round(high - low)) if whole else high - low
+            at += person.count
+
+    def _arrive(self, leaving: dict[tuple[str, int, int], list[tuple[int, Span]]]) -> None:
+        """Those who leave through a hub take the posts reached from it: nobody the own post, the rest in order."""
+        arriving: dict[tuple[str, int, int], dict[int, tuple[str, float]]] = defaultdict(dict)
+        for out, into in (("leave", "arrive"), ("lend", "serve")):
+            for j in self.v.columns_of(into).tolist():
+                if self._amount(j) > _SMALL:
+                    column = self.v.columns[j]
+                    arriving[out, column.hub, column.year][j] = (str(column.key[1]), self._amount(j))
+        for key in sorted(leaving):
+            out, _, t = key
+            people = [(person, count) for c, span in leaving[key] for person, count in self._members(c, span)]
+            goals = arriving[key]
+            left = {j: amount for j, (_, amount) in goals.items()}
+            own = {person: self.instance.person[person].post for person, _ in people}
+            matched = _match(people, left, {j: post for j, (post, _) in goals.items()}, own)
+            for person, j, count in matched:
+                post = goals[j][0]
+                record = {"person": person, "year": self.v.years[t], "from_post": own[person], "to_post": post,
+                          "count": count, "clauses": self._served(j)}
+                if out == "leave":
+                    self.moves.append(Move(**record))  # type: ignore[arg-type]
+                else:
+                    self.secondments.append(Secondment(**record))  # type: ignore[arg-type]
+
+    def _served(self, j: int) -> tuple[str, ...]:
+        """Clauses whose rows ask for the move: short if nothing is decided, and helped by this arrival."""
+        return self._clauses_of.get(j, ())
+
+    @property
+    def _clauses_of(self) -> dict[int, tuple[str, ...]]:
+        if not hasattr(self, "_clauses"):
+            helped: dict[int, set[str]] = defaultdict(set)
+            heads: dict[int, list[int]] = defaultdict(list)
+            for row in self.model.rows:
+                if row.what == "heads":
+                    for j, a in zip(row.columns[1:], row.coefficients[1:], strict=True):
+                        if a < 0:
+                            heads[row.columns[0]].append(j)
+            for row in self.model.rows:
+                if row.clause and row.low > _SMALL:
+                    for j, a in zip(row.columns, row.coefficients, strict=True):
+                        if a > 0:
+                            for arrival in (heads.get(j) or [j]):
+                                helped[arrival].add(row.clause)
+            self._clauses = {j: tuple(sorted(clauses)) for j, clauses in helped.items()}
+        return self._clauses
+
+    def _promote(self, c: int, t: int, span: Span) -> None:
+        title = self.instance.people[self.v.cohorts[c].example].title
+        above = next_title(title)
+        assert above is not None
+        self.promotions.extend(Promotion(person=person, year=self.v.years[t], from_title=title, to_title=above,
+                                         count=count) for person, count in self._members(c, span))
+
+    # tables ----------------------------------------------------------------------------------------------------
+
+    def _assignments(self, reader: PlanReader) -> Iterator[Assignment]:
+        posts = self.instance.places.post
+        for t, year in enumerate(self.v.years):
+            for person, career in zip(self.instance.people, self.instance.careers, strict=True):
+                if career.in_post[t]:
+                    for count, owner, post in sorted(reader.positions(person.id, year), key=lambda p: p[2]):
+                        yield Assignment(person=person.id, year=year, owner=owner, work=posts[post].at, post=post,
+                                         count=count)
+
+    def _recruits(self) -> Iterator[RecruitLine]:
+        for j in self.v.columns_of("advert").tolist():
+            if self._amount(j) > _SMALL:
+                channel, post, year = self.v.columns[j].key
+                yield RecruitLine(channel=str(channel), year=int(year), post=str(post),  # type: ignore[call-overload]
+                                  adverts=self._amount(j))
+
+    def _expected(self) -> Iterator[Expected]:
+        """Probable arrivals of the year's adverts; probable exits and licence passes of the year, by institution."""
+        found: dict[tuple[str, str, int], float] = defaultdict(float)
+        for j in self.v.columns_of("advert").tolist():
+            column = self.v.columns[j]
+            at = self.instance.places.post[self.v.posts[column.target]].at
+            fill = self.v.channels[column.channel].fill_rate
+            found["arrivals", at, self.v.years[column.year]] += self._amount(j) * fill
+        for kind, weights in (("exits", self.instance.drift.exits), ("licences", self.instance.drift.licences)):
+            for person in self.instance.people:
+                before = 0.0
+                for year, weight in zip(self.v.years, weights.get(person.id, ()), strict=False):
+                    found[kind, person.work, year] += person.count * max(0.0, weight - before)
+                    before = max(before, weight)
+        for (kind, at, year), persons in sorted(found.items()):
+            if persons > _SMALL:
+                yield Expected(kind=kind, at=at, year=year, persons=round(persons, 6))
+
+    def _allotments(self) -> Iterator[Allotment]:
+        for j in self.v.columns_of("allot").tolist():
+            at, year = self.v.columns[j].key
+            yield Allotment(at=str(at), year=int(year), posts=self._amount(j))  # type: ignore[call-overload]
+
+    def _beds(self) -> Iterator[BedLine]:
+        for j in self.v.columns_of("beds").tolist():
+            at, year = self.v.columns[j].key
+            yield BedLine(at=str(at), year=int(year), open=self._amount(j))  # type: ignore[call-overload]
+
+    def _choices(self, reader: PlanReader) -> Iterator[ChoiceMade]:
+        """Choices and whom they name: the first by id who may be named and is not yet."""
+        terms = {(term.name, term.of, term.year): term for _, row in self.instance.rows for term in row.terms
+                 if isinstance(term, Choice)}
+        named: dict[tuple[str, int], set[str]] = defaultdict(set)
+        for key in sorted(terms):
+            term = terms[key]
+            amount = self._amount(self.v.of["choice", *key])
+            if amount <= _SMALL:
+                continue
+            people: list[str] = []
+            if term.named is not None:
+                for person in self._nameable(term, reader):
+                    if len(people) < round(amount) and person not in named[term.name, term.year]:
+                        people.append(person)
+                        named[term.name, term.year].add(person)
+            yield ChoiceMade(name=term.name, of=term.of, year=term.year, value=amount, people=tuple(people))
+
+    def _nameable(self, term: Choice, reader: PlanReader) -> Iterator[str]:
+        assert term.named is not None
+        t = self.v.years.index(term.year)
+        posts = self.instance.places.post
+        for person, career in zip(self.instance.people, self.instance.careers, strict=True):
+            if career.in_post[t] and term.named.admits(person, term.year) and all(
+                    posts[post].at in term.at for _, _, post in reader.positions(person.id, term.year)):
+                yield person.id
+
+    # calendar --------------------------------------------------------------------------------------------------
+
+    def _calendar(self, reader: PlanReader) -> tuple[tuple[StudyLine, ...], tuple[TrainingLine, ...]]:
+        study: list[StudyLine] = []
+        training: list[TrainingLine] = []
+        rules = [term for _, row in self.instance.rows for term in row.terms if isinstance(term, Trained)]
+        units = [unit.posts for unit in cover_units(self.instance.places)]
+        covered = {post for posts in units for post in posts}
+        units += [(post,) for post in self.v.posts if post not in covered]
+        for t, year in enumerate(self.v.years):
+            away: dict[str, float] = defaultdict(float)
+            for person, when, count in self.studies:
+                if when == year:
+                    away[person] += count
+            programme = self.instance.places.programme("advanced_study", year)
+            length = half_months(programme.days) if programme else 0
+            asked = [term for term in rules if term.year == year]
+            at_post = self._at_posts(reader, t)
+            for posts in units:
+                absences = [absence for post in posts for person, count in at_post.get(post, ())
+                            for absence in self._absences(person, count, post, away, length, asked, year)]
+                for line in place(absences):
+                    if line.kind == "study":
+                        study.append(StudyLine(person=line.person, year=year, start=line.start,
+                                               half_months=line.half_months, count=line.count))
+                    else:
+                        training.append(TrainingLine(person=line.person, year=year, start=line.start,
+                                                     half_months=line.half_months, count=line.count))
+        return (tuple(sorted(study, key=lambda s: (s.year, s.person, s.start))),
+                tuple(sorted(training, key=lambda s: (s.year, s.person, s.start))))
+
+    def _at_posts(self, reader: PlanReader, t: int) -> dict[str, list[tuple[str, float]]]:
+        found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for person, career in zip(self.instance.people, self.instance.careers, strict=True):
+            if career.in_post[t]:
+                for count, _, post in reader.positions(person.id, self.v.years[t]):
+                    found[post].append((person.id, count))
+        return found
+
+    def _absences(self, person_id: str, count: float, post: str, away: dict[str, float], length: int,
+                  asked: Iterable[Trained], year: int) -> Iterator[Absence]:
+        """The person's absences at a post: those who study, then the rest of the row."""
+        person = self.instance.person[person_id]
+        at = self.instance.places.post[post].at
+        days = max((term.days for term in asked if at in term.at and term.who.admits(person, year)), default=0.0)
+        studying = min(count, away.get(person_id, 0.0)) if post == person.post else 0.0
+        if studying > _SMALL:
+            yield Absence(person_id, studying, length, half_months(days))
+        if days and count - studying > _SMALL:
+            yield Absence(person_id, count - studying, 0, half_months(days))
+
+
+def pairs(studying: dict[int, float], lent: dict[int, float], size: float) -> dict[tuple[int, int], float]:
+    """How many study in one year and are lent in another; -1 stands for no year.
+
+    Exact whenever studying[t] + lent[t] <= size for every t and both sums are at most size: greedy, and what is left
+    over on the diagonal changes places with a cell that shares neither year (docs/model.md has the proof).
+    """
+    rows = {**studying, -1: max(0.0, size - sum(studying.values()))}
+    columns = {**lent, -1: max(0.0, size - sum(lent.values()))}
+    found: dict[tuple[int, int], float] = defaultdict(float)
+    for s in sorted(rows, reverse=True):
+        for t in sorted(columns, reverse=True):
+            if s != t or s == -1:
+                amount = min(rows[s], columns[t])
+                if amount > _SMALL:
+                    found[s, t] += amount
+                    rows[s] -= amount
+                    columns[t] -= amount
+    for t in sorted(rows):
+        while t >= 0 and min(rows[t], columns.get(t, 0.0)) > _SMALL:
+            s, u = next((s, u) for (s, u), amount in sorted(found.items())
+                        if s != t and u != t and amount > _SMALL)
+            amount = min(rows[t], columns[t], found[s, u])
+            found[s, u] -= amount
+            found[t, u] += amount
+            found[s, t] += amount
+            rows[t] -= amount
+            columns[t] -= amount
+    return {key: amount for key, amount in found.items() if amount > _SMALL}
+
+
+def _match(people: list[tuple[str, float]], left: dict[int, float], post: dict[int, str],
+           own: dict[str, str]) -> list[tuple[str, int, float]]:
+    """People to arrivals, in order, nobody to the own post; who can only stay does."""
+    given: list[list[float | int | str]] = []
+    for person, count in people:
+        for j in sorted(left, key=lambda j: (post[j] == own[person], j)):
+            amount = min(count, left[j])
+            if amount > _SMALL:
+                given.append([person, j, amount])
+                left[j] -= amount
+                count -= amount
+    for line in given:
+        person, j, amount = str(line[0]), int(line[1]), float(line[2])
+        if post[j] != own[person]:
+            continue
+        for other in given:
+            if float(other[2]) == amount and post[int(other[1])] != own[person] and own[str(other[0])] != post[j]:
+                line[1], other[1] = other[1], line[1]
+                break
+    return [(str(person), int(j), float(amount)) for person, j, amount in given
+            if post[int(j)] != own[str(person)]]
+
+

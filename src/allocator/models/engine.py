@@ -1,0 +1,170 @@
+"""HiGHS, held to this product's ways: one thread, a fixed seed, every status checked, stops by work counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.errors import SolverError
+from allocator.models.matrix import Matrix
+
+Vector = NDArray[np.float64]
+
+
+@dataclass
+class Watch:
+    """When to stop: a clock, a user's Ctrl-C; and whom to tell how far it is."""
+
+    deadline: float = float("inf")
+    """[seconds of time.perf_counter]"""
+    interrupted: bool = False
+    """Set by a signal handler."""
+    tell: Callable[[str, float, float, float], None] | None = None
+    """Progress: (what, best, bound, gap)."""
+    by_clock: bool = field(default=False, init=False)
+    """Some solve was cut short by the clock or the user: the plan is not reproducible."""
+
+    def over(self) -> bool:
+        """Whether to stop now."""
+        if self.interrupted or time.perf_counter() > self.deadline:
+            self.by_clock = True
+            return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What one solve proved: `x` is None where nothing was found, `bound` -inf where nothing was proved."""
+
+    infeasible: bool
+    x: Vector | None
+    value: float
+    bound: float
+    duals: Vector | None = None
+    """Reduced costs, of a linear programme."""
+
+
+class Engine:
+    """One matrix, solved with different objectives, bounds and locks."""
+
+    def __init__(self, matrix: Matrix, *, seed: int, watch: Watch) -> None:
+        self.matrix = matrix
+        self.watch = watch
+        self.seed = seed
+        self.n = int(matrix.lp.num_col_)
+        self._all = np.arange(self.n, dtype=np.int32)
+        self._lp = self._fresh(whole=False)
+        self._locks = 0
+        self._rows = int(matrix.lp.num_row_)
+
+    def _fresh(self, *, whole: bool) -> Any:
+        highs = highspy.Highs()
+        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", self.seed), ("parallel", "off")):
+            _checked(highs.setOptionValue(name, value), name)
+        _checked(highs.passModel(self.matrix.lp), "passModel")
+        if not whole:
+            _checked(highs.changeColsIntegrality(self.n, self._all, np.zeros(self.n, dtype=np.uint8)), "integrality")
+        return highs
+
+    @staticmethod
+    def _objective(highs: Any, cost: Vector) -> None:
+        _checked(highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost), "cost")
+
+    @staticmethod
+    def _lock(highs: Any, locks: list[tuple[Vector, float]]) -> None:
+        for terms, most in locks:
+            columns = np.flatnonzero(terms).astype(np.int32)
+            _checked(highs.addRow(-highspy.kHighsInf, most, len(columns), columns, terms[columns]), "lock")
+
+    def lp(self, cost: Vector, locks: list[tuple[Vector, float]]) -> Solved:
+        """The linear relaxation, warm from the one before; `locks` are (terms, most): terms @ x <= most."""
+        highs = self._lp
+        if self._locks:
+            rows = np.arange(self._rows, self._rows + self._locks, dtype=np.int32)
+            _checked(highs.deleteRows(self._locks, rows), "unlock")
+        self._lock(highs, locks)
+        self._locks = len(locks)
+        self._objective(highs, cost)
+        highs.run()
+        status = highs.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal and status != highspy.HighsModelStatus.kInfeasible:
+            highs.clearSolver()
+            highs.run()
+            status = highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return Solved(True, None, float("inf"), float("inf"))
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(f"linear relaxation: HiGHS says {highs.modelStatusToString(status)}")
+        solution = highs.getSolution()
+        value = float(highs.getInfo().objective_function_value)
+        return Solved(False, np.array(solution.col_value), value, value, np.array(solution.col_dual))
+
+    def lock_prices(self) -> list[float]:
+        """Duals of the last relaxation's locks, in their order."""
+        duals = self._lp.getSolution().row_dual
+        return [float(duals[self._rows + k]) for k in range(self._locks)]
+
+    def mip(self, cost: Vector, locks: list[tuple[Vector, float]], *, what: str, free: NDArray[np.bool_] | None,
+            start: Vector | None, gap: float, work: int | None) -> Solved:
+        """The mixed-integer programme, whole columns outside `free` held at `start` (or 0).
+
+        `work` bounds the solver's own check points, not seconds. `bound` is proved only where nothing is held.
+        """
+        highs = self._fresh(whole=True)
+        _checked(highs.setOptionValue("mip_rel_gap", gap), "gap")
+        _checked(highs.setOptionValue("mip_abs_gap", 1e-9), "gap")
+        self._lock(highs, locks)
+        self._objective(highs, cost)
+        if free is not None:
+            held = np.flatnonzero(self.matrix.whole & ~free).astype(np.int32)
+            at = np.zeros(len(held)) if start is None else np.round(start[held])
+            _checked(highs.changeColsBounds(len(held), held, at, at), "hold")
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = start.tolist()
+            highs.setSolution(solution)
+        self._listen(highs, what, work)
+        highs.run()
+        status, info = highs.getModelStatus(), highs.getInfo()
+        names = highspy.HighsModelStatus
+        if status == names.kInfeasible:
+            return Solved(True, None, float("inf"), float("inf"))
+        if status not in (names.kOptimal, names.kInterrupt, names.kTimeLimit, names.kSolutionLimit,
+                          names.kIterationLimit):
+            raise SolverError(f"{what}: HiGHS says {highs.modelStatusToString(status)}")
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        x = np.array(highs.getSolution().col_value) if found else None
+        return Solved(False, x, float(info.objective_function_value) if found else float("inf"),
+                      float(info.mip_dual_bound))
+
+    def _listen(self, highs: Any, what: str, work: int | None) -> None:
+        """Interrupts by clock, Ctrl-C or work, and tells progress."""
+        kinds = highspy.cb.HighsCallbackType
+        watch, calls = self.watch, 0
+
+        def called(kind: Any, _message: str, out: Any, back: Any, _data: Any) -> None:
+            nonlocal calls
+            if kind == kinds.kCallbackMipInterrupt:
+                calls += 1
+                if (work is not None and calls > work) or watch.over():
+                    back.user_interrupt = True
+            elif kind == kinds.kCallbackSimplexInterrupt:
+                if watch.over():
+                    back.user_interrupt = True
+            elif kind == kinds.kCallbackMipLogging and watch.tell is not None:
+                watch.tell(what, out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)
+
+        _checked(highs.setCallback(called, None), "callback")
+        for kind in (kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt, kinds.kCallbackMipLogging):
+            _checked(highs.startCallback(kind), "callback")
+
+
+def _checked(status: Any, what: str) -> None:
+    if status == highspy.HighsStatus.kError:
+        raise SolverError(f"HiGHS refused: {what}")

@@ -1,0 +1,291 @@
+"""The expressions reader: terms as linear expressions of the model's columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator import rows as r
+from allocator.facts.careers import next_title
+from allocator.facts.cover import HALF_MONTHS, half_months
+from allocator.models.variables import Ints, Variables
+
+Vector = NDArray[np.float64]
+_EMPTY = np.array([], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """constant + sum of coefficients x columns; a column stands once, none has coefficient 0."""
+
+    columns: Ints
+    coefficients: Vector
+    constant: float
+
+
+def _combined(*parts: tuple[float, Linear], constant: float = 0.0) -> Linear:
+    """Sum of multiples, like columns merged."""
+    every = np.concatenate([_EMPTY, *(part.columns for _, part in parts)])
+    values = np.concatenate([np.array([]), *(factor * part.coefficients for factor, part in parts)])
+    merged, where = np.unique(every, return_inverse=True)
+    values = np.bincount(where, weights=values, minlength=len(merged))
+    keep = np.abs(values) > 1e-12
+    return Linear(merged[keep], values[keep], constant + sum(factor * part.constant for factor, part in parts))
+
+
+class Expressions:
+    """Reads terms over one set of variables."""
+
+    def __init__(self, variables: Variables) -> None:
+        self.v = variables
+        self.instance = variables.instance
+        self.people = self.instance.people
+        places = self.instance.places
+        self._home = np.array([variables.post_index[self.people[c.example].post] for c in variables.cohorts],
+                              dtype=np.int64)
+        first_of = {c.hub: k for k, c in reversed(list(enumerate(variables.cohorts)))}
+        self._hub_cohort = np.array([first_of[h] for h in range(len(variables.hubs))], dtype=np.int64)
+        self._size = np.array([c.size for c in variables.cohorts])
+        self._inst_of_post = np.array([list(places.institution).index(places.post[p].at) for p in variables.posts])
+        self._inst_index = {i: k for k, i in enumerate(places.institution)}
+        self._hub = np.array([c.hub for c in variables.cohorts], dtype=np.int64)
+        self._hub_inst = np.array([self._inst_index[hub.at] for hub in variables.hubs], dtype=np.int64)
+        self._owner = np.array([self._inst_index[self.people[c.example].owner] for c in variables.cohorts])
+        careers = [self.instance.careers[c.example] for c in variables.cohorts]
+        self._in_post = np.array([c.in_post for c in careers], dtype=float).reshape(len(careers), len(variables.years))
+        self._weights = {"heads": self._in_post,
+                         "fte": np.array([c.capacity for c in careers], dtype=float).reshape(self._in_post.shape),
+                         "mean": np.array([c.mean for c in careers], dtype=float).reshape(self._in_post.shape)}
+        self._fte = np.array([c.person.fte for c in careers])
+        self._above = [next_title(self.people[c.example].title) if c.group else None for c in variables.cohorts]
+        self._admit_memo: dict[tuple[r.Who, int], Vector] = {}
+        self._post_memo: dict[tuple[object, ...], Vector] = {}
+        self._heads_memo: dict[tuple[str, int], Linear] = {}
+        self._recruit = [channel.recruit("-", "-") for channel in variables.channels]
+        self._fill = np.array([channel.fill_rate for channel in variables.channels])
+
+    # pieces ----------------------------------------------------------------------------------------------------
+
+    def _admits(self, who: r.Who, t: int) -> Vector:
+        """1 for each cohort whose people pass."""
+        key = (who, t)
+        if key not in self._admit_memo:
+            year = self.v.years[t]
+            self._admit_memo[key] = np.array([float(who.admits(self.people[c.example], year)) for c in self.v.cohorts])
+        return self._admit_memo[key]
+
+    def _promoted(self, who: r.Who, t: int) -> Vector:
+        """What a promotion changes, by cohort: -1, 0 or 1."""
+        year = self.v.years[t]
+        base = self._admits(who, t)
+        return np.array([float(who.admits(self.people[c.example], year, title=above)) if above else base[k]
+                         for k, (c, above) in enumerate(zip(self.v.cohorts, self._above, strict=True))]) - base
+
+    def _recruit_admits(self, who: r.Who, t: int) -> Vector:
+        year = self.v.years[t]
+        return np.array([float(who.admits(recruit, year)) for recruit in self._recruit])
+
+    def _posts(self, term: r.Persons | r.Recruits | r.Studies | r.Trained) -> Vector:
+        """1 for each post within the term's place that passes its tests of posts."""
+        at, post, who = term.at, getattr(term, "post", ""), term.who
+        key = (at, post, who.ward, who.clinical)
+        if key not in self._post_memo:
+            posts, inside = self.instance.places.post, set(at)
+            self._post_memo[key] = np.array([
+                float((p == post if post else posts[p].at in inside) and who.admits_post(posts[p]))
+                for p in self.v.posts])
+        return self._post_memo[key]
+
+    def _candidates(self, family: str, post: str) -> Ints:
+        """Columns of a family that may matter to a term: all, or those touching its post."""
+        if post:
+            return self.v.touching.get(family, {}).get(self.v.post_index[post], _EMPTY)
+        return self.v.columns_of(family)
+
+    def _when(self, js: Ints, t: int, *, lasting: bool) -> NDArray[np.bool_]:
+        """Columns whose move shows in year t: since its own year, or in it only."""
+        return self.v.year_of[js] <= t if lasting else self.v.year_of[js] == t
+
+    # terms -----------------------------------------------------------------------------------------------------
+
+    def heads(self, post: str, year: int) -> Linear:
+        """What the `heads` column of a post stands for: everybody there on 31 December, certain."""
+        key = (post, year)
+        if key not in self._heads_memo:
+            self._heads_memo[key] = self._count(r.Persons(r.EVERYBODY, year, post=post))
+        return self._heads_memo[key]
+
+    def _persons(self, term: r.Persons) -> Linear:
+        """Rows of one post share its `heads` column where that is shorter."""
+        found = self._count(term)
+        if not term.post:
+            return found
+        shared = self.heads(term.post, term.year)
+        rest = _combined((1.0, found), (-1.0, shared))
+        if len(rest.columns) + 1 >= len(found.columns):
+            return found
+        column = self.v.of["heads", term.post, term.year]
+        return _combined((1.0, Linear(np.array([column]), np.array([1.0]), 0.0)), (1.0, rest))
+
+    def _count(self, term: r.Persons) -> Linear:
+        t = self.v.years.index(term.year)
+        posts = self._posts(term)
+        weight = self._admits(term.who, t) * self._weights[term.measure][:, t]
+        owned = np.zeros(len(self._inst_index))
+        if term.by == "owner":
+            assert not term.post, "owner counts are per institution"
+            owned[[self._inst_index[i] for i in term.at]] = 1.0
+            assert term.who.ward is None and term.who.clinical is None, "owner counts test no posts"
+            home = owned[self._owner]
+        else:
+            home = posts[self._home]
+        constant = float((self._size * weight) @ home)
+        columns, coefficients = [], []
+
+        def take(js: Ints, values: Vector) -> None:
+            keep = values != 0
+            columns.append(js[keep])
+            coefficients.append(values[keep])
+
+        # where all homes of a hub count alike, leaving can be read off arriving: the sums are equal
+        zero = np.zeros(len(self.v.hubs) + 1)
+        arriving = owned[self._inst_of_post] if term.by == "owner" else posts
+        ways = [self._flows(term, t, weight, home, arriving, zero)]
+        if not term.post:
+            ways.append(self._flows(term, t, weight, home, arriving, self._alike(home)))
+        for js, values in min(ways, key=lambda way: sum(int(np.count_nonzero(values)) for _, values in way)):
+            take(js, values)
+        if term.who.reads_title:
+            assert term.by == "owner", "promotions change shares by owner only"
+            js = self.v.columns_of("promote")
+            js = js[self.v.year_of[js] <= t]
+            cs = self.v.cohort_of[js]
+            take(js, (self._promoted(term.who, t) * self._in_post[:, t] * home)[cs])
+        if term.measure == "mean":
+            programme = self.instance.places.programme("advanced_study", term.year)
+            share = half_months(programme.days) / HALF_MONTHS if programme else 0.0
+            js = self._candidates("study", term.post)
+            js = js[self.v.year_of[js] == t]
+            cs = self.v.cohort_of[js]
+            take(js, -share * (self._admits(term.who, t) * self._fte * home)[cs])
+        if term.reading != "certain":
+            js = self._candidates("advert", term.post)
+            js = js[self.v.year_of[js] <= t]
+            ks = self.v.channel_of[js]
+            arrive = self._fill[ks] if term.reading == "expected" else np.ones(len(ks))
+            take(js, arrive * self._recruit_admits(term.who, t)[ks] * posts[self.v.target_of[js]])
+        if term.reading == "expected":
+            constant += self._drift(term, t)
+        return Linear(np.concatenate(columns), np.concatenate(coefficients), constant)
+
+    def _alike(self, home: Vector) -> Vector:
+        """What all homes of a hub count, by hub; 0 where they differ (and for no hub, the last entry)."""
+        high, low = np.full(len(self.v.hubs) + 1, -1.0), np.full(len(self.v.hubs) + 1, 2.0)
+        np.maximum.at(high, self._hub, home)
+        np.minimum.at(low, self._hub, home)
+        alike = np.where(high == low, high, 0.0)
+        alike[-1] = 0.0
+        return alike
+
+    def _flows(self, term: r.Persons, t: int, weight: Vector, home: Vector, arriving: Vector,
+               alike: Vector) -> list[tuple[Ints, Vector]]:
+        """What moves change: columns and their coefficients."""
+        found = []
+        for out, into in (("leave", "arrive"), ("lend", "serve")):
+            if out == "lend" and term.by == "owner":
+                continue
+            js = self._candidates(out, term.post)
+            js = js[self._when(js, t, lasting=out == "leave")]
+            cs = self.v.cohort_of[js]
+            found.append((js, -(weight * (home - alike[self._hub]))[cs]))
+            js = self._candidates(into, term.post)
+            js = js[self._when(js, t, lasting=out == "leave")]
+            hubs = self.v.hub_of[js]
+            found.append((js, weight[self._hub_cohort[hubs]] * (arriving[self.v.target_of[js]] - alike[hubs])))
+        return found
+
+    def _drift(self, term: r.Persons, t: int) -> float:
+        """Expected exits and licence passes: constants of the facts."""
+        drift, year = self.instance.drift, self.v.years[t]
+        posts = self._posts(term)
+        inside = set(term.at)
+        total = 0.0
+        for person in self.people:
+            placed = (float(person.owner in inside) if term.by == "owner"
+                      else posts[self.v.post_index[person.post]])
+            if not placed:
+                continue
+            base = term.who.admits(person, year)
+            if person.id in drift.exits:
+                total -= person.count * drift.exits[person.id][t] * base
+            if person.id in drift.licences:
+                total += person.count * drift.licences[person.id][t] * (
+                    term.who.admits(person, year, licence="licensed") - base)
+        return total
+
+    def _flow(self, js: Ints, values: Vector) -> Linear:
+        keep = values != 0
+        return Linear(js[keep], values[keep], 0.0)
+
+    def _recruits(self, term: r.Recruits) -> Linear:
+        t = self.v.years.index(term.year)
+        js = self.v.columns_of("advert")
+        js = js[self.v.year_of[js] == t]
+        ks = self.v.channel_of[js]
+        arrive = self._fill[ks] if term.reading == "expected" else np.ones(len(ks))
+        return self._flow(js, arrive * self._recruit_admits(term.who, t)[ks] * self._posts(term)[self.v.target_of[js]])
+
+    def _studies(self, term: r.Studies) -> Linear:
+        t = self.v.years.index(term.year)
+        js = self._candidates("study", term.post)
+        js = js[self.v.year_of[js] == t]
+        cs = self.v.cohort_of[js]
+        return self._flow(js, self._admits(term.who, t)[cs] * self._posts(term)[self._home[cs]])
+
+    def _moved(self, term: r.Moved) -> Linear:
+        t = self.v.years.index(term.year)
+        js = self.v.columns_of("arrive" if term.kind == "transfer" else "serve")
+        js = js[self.v.year_of[js] == t]
+        origin = self._hub_inst[self.v.hub_of[js]]
+        target = self._inst_of_post[self.v.target_of[js]]
+        out = np.isin(origin, [self._inst_index[i] for i in term.origin])
+        into = np.isin(target, [self._inst_index[i] for i in term.target])
+        return self._flow(js, (out & into & (origin != target)).astype(float))
+
+    def _single(self, family: str, *key: object) -> Linear | None:
+        j = self.v.of.get((family, *key))
+        return None if j is None else Linear(np.array([j]), np.array([1.0]), 0.0)
+
+    def _constant(self, value: float) -> Linear:
+        return Linear(_EMPTY, np.array([]), value)
+
+    def term(self, term: r.Term) -> Linear:
+        """One term as a linear expression."""
+        if isinstance(term, r.Persons):
+            return self._persons(term)
+        if isinstance(term, r.Recruits):
+            return self._recruits(term)
+        if isinstance(term, r.Studies):
+            return self._studies(term)
+        if isinstance(term, r.Trained):
+            return self._persons(r.Persons(term.who, term.year, term.at))
+        if isinstance(term, r.Moved):
+            return self._moved(term)
+        if isinstance(term, r.OpenBeds):
+            beds = float(self.instance.places.open_beds(term.at, term.year))
+            return self._single("beds", term.at, term.year) or self._constant(beds)
+        if isinstance(term, r.Establishment):
+            return self._single("allot", term.at, term.year) or self._constant(
+                self.instance.places.institution[term.at].establishment)
+        if isinstance(term, r.Choice):
+            found = self._single("choice", term.name, term.of, term.year)
+            assert found is not None
+            return found
+        raise TypeError(f"unknown term {term!r}")
+
+    def read(self, expression: r.Sum) -> Linear:
+        """A linear combination of terms, like columns merged."""
+        return _combined(*((factor, self.term(term)) for factor, term in expression.parts),
+                         constant=expression.constant)

@@ -1,0 +1,210 @@
+"""Instance -> Result: wires reading, cohorts, matrix, tiers, dealing and check."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ConfigDict
+
+import allocator
+from allocator.check import Finding, check, tier_values
+from allocator.errors import InputError, Problem, SolverError
+from allocator.instance import Instance
+from allocator.models.build import Model, build, pyomo_model
+from allocator.models.deal import Dealer
+from allocator.models.engine import Watch
+from allocator.models.matrix import Matrix, matrix
+from allocator.models.solve import Outcome, TierSolver
+from allocator.plan import Decisions, Record
+
+
+class Provenance(Record):
+    """Where a plan comes from."""
+
+    digest: str
+    """SHA-256 of the sorted, parsed inputs."""
+    versions: dict[str, str]
+    created: str
+    """ISO date and time, UTC."""
+    status: str
+    gap: float | None
+    reproducible: bool
+
+
+class Plan(Record):
+    """The contents of plan.json."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, title="allocator plan")
+
+    provenance: Provenance
+    decisions: Decisions
+    findings: tuple[Finding, ...]
+
+
+class Tier(Record):
+    """What was proved of one tier."""
+
+    name: Literal["statutory", "policy", "money", "change"]
+    value: float
+    bound: float | None
+    """No plan that keeps the earlier tiers is below; none is proved of the last tier."""
+    tolerance: float | None
+    """The relative gap asked for."""
+
+
+class Result(Record):
+    """What a run says of itself: the object `solve --json` prints."""
+
+    status: Literal["optimal", "stopped", "infeasible", "no_plan"]
+    gap: float | None
+    """The largest gap of the tiers through money."""
+    reproducible: bool
+    tiers: tuple[Tier, ...] = ()
+    seconds: dict[str, float]
+    """read, cohorts, build, handover, solve, deal, check, report."""
+    sizes: dict[str, int]
+    """people, cohorts, rows, columns, nonzeros."""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass
+class Run:
+    """A solved instance, with everything that explains or reports need."""
+
+    instance: Instance
+    model: Model
+    outcome: Outcome
+    plan: Plan | None
+    result: Result
+    matrix: Matrix
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def solve(instance: Instance, *, watch: Watch | None = None, seconds: dict[str, float] | None = None) -> Run:
+    """Solves an instance; `seconds` may bring the time already spent (reading)."""
+    spent: dict[str, float] = seconds if seconds is not None else {}
+    settings = instance.settings
+    watch = watch or Watch(deadline=time.perf_counter() + settings.time_limit)
+    with clocked(spent, "build"):
+        model = build(instance, spent)
+    with clocked(spent, "handover"):
+        arrays = matrix(pyomo_model(model))
+    with clocked(spent, "solve"):
+        outcome = TierSolver(model, arrays, gap=settings.gap, seed=settings.seed, watch=watch).solve()
+    spent["build"] -= spent.get("cohorts", 0.0)
+    sizes = {"people": round(sum(p.count for p in instance.people)), "cohorts": len(model.variables.cohorts),
+             "rows": int(arrays.lp.num_row_), "columns": int(arrays.lp.num_col_), "nonzeros": arrays.nonzeros}
+    plan, findings = None, ()
+    if outcome.solution is not None:
+        with clocked(spent, "deal"):
+            decisions = Dealer(model, outcome.solution).deal()
+        with clocked(spent, "check"):
+            findings = check(instance, decisions)
+            _accept(outcome, findings)
+        plan = Plan(provenance=_provenance(instance, outcome), decisions=decisions, findings=findings)
+    result = Result(status=outcome.status, gap=outcome.gap, reproducible=outcome.reproducible,
+                    tiers=tuple(_tier(t.name, t.value, t.bound, t.tolerance) for t in outcome.tiers),
+                    seconds=spent, sizes=sizes, findings=findings)
+    return Run(instance, model, outcome, plan, result, arrays, spent)
+
+
+def _tier(name: str, value: float, bound: float, tolerance: float) -> Tier:
+    proved = name != "change"
+    return Tier(name=name, value=value, bound=bound if proved else None,  # type: ignore[arg-type]
+                tolerance=tolerance if proved else None)
+
+
+def _accept(outcome: Outcome, findings: tuple[Finding, ...]) -> None:
+    """A plan that fails its check is not a plan; tiers of the model and of the check must agree."""
+    broken = [f for f in findings if f.verdict == "broken"]
+    if broken:
+        raise SolverError("the plan found does not hold: " + "; ".join(
+            f"{f.clause or f.rule} {f.at} {f.of} {f.year}: {f.value:g} {f.sense} {f.limit:g}" for f in broken[:5]))
+    counted = tier_values(findings)
+    for tier in outcome.tiers:
+        if tier.name in counted and abs(counted[tier.name] - tier.value) > 1e-4 * max(1.0, abs(tier.value)):
+            raise SolverError(f"tier {tier.name}: the model says {tier.value:g}, the plan {counted[tier.name]:g}")
+
+
+def _provenance(instance: Instance, outcome: Outcome) -> Provenance:
+    versions = {name: installed(name) for name in ("highspy", "pyomo")}
+    return Provenance(digest=instance.digest, versions={"allocator": allocator.__version__,
+                                                        "python": platform.python_version(), **versions},
+                      created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), status=outcome.status,
+                      gap=outcome.gap, reproducible=outcome.reproducible)
+
+
+@contextmanager
+def clocked(spent: dict[str, float], name: str) -> Iterator[None]:
+    """Adds the seconds spent inside to `spent[name]`."""
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        spent[name] = spent.get(name, 0.0) + time.perf_counter() - start
+
+
+# files ---------------------------------------------------------------------------------------------------------
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Runs `write` on a file beside `path` and moves it into place: whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        write(beside)
+        beside.chmod(0o644)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def plan_text(plan: Plan) -> str:
+    """plan.json: one record a line, so that two plans compare line by line."""
+    data: dict[str, Any] = plan.model_dump(mode="json")
+    return _written(data)
+
+
+def _written(data: dict[str, Any]) -> str:
+    def text(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+
+    def block(values: list[Any], indent: str) -> str:
+        return "[]" if not values else "[\n" + ",\n".join(f"{indent}  {text(v)}" for v in values) + f"\n{indent}]"
+
+    decisions = ",\n".join(f'    "{name}": {block(values, "    ")}' for name, values in data["decisions"].items())
+    return (f'{{\n  "provenance": {text(data["provenance"])},\n  "decisions": {{\n{decisions}\n  }},\n'
+            f'  "findings": {block(data["findings"], "  ")}\n}}\n')
+
+
+def read_plan(path: Path) -> Decisions:
+    """The decisions of a plan.json; every error with its place.
+
+    Raises InputError where the file cannot be read, is not JSON, or does not fit the schema.
+    """
+    from pydantic import ValidationError
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Decisions.model_validate(data["decisions"])
+    except OSError as error:
+        raise InputError([Problem(str(path), None, "", "a plan.json that can be read", str(error.strerror))]) from None
+    except json.JSONDecodeError as error:
+        raise InputError([Problem(path.name, error.lineno, "", "JSON", error.msg)]) from None
+    except (KeyError, TypeError):
+        raise InputError([Problem(path.name, None, "decisions", "a plan with decisions", "none")]) from None
+    except ValidationError as error:
+        raise InputError(Problem(path.name, None, ".".join(str(part) for part in e["loc"]), e["msg"],
+                                 repr(e["input"])[:60]) for e in error.errors()) from None

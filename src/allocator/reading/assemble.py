@@ -1,0 +1,232 @@
+"""Instance file, tables and packs → Instance; or every problem found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from os.path import isfile
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from allocator.errors import InputError, Problem
+from allocator.facts.channels import Channel
+from allocator.facts.ledgers import Expert, Pay, Programme, Rate
+from allocator.facts.people import Person
+from allocator.facts.places import Beds, Institution, Places, Post, Road, Workload
+from allocator.facts.values import Fact
+from allocator.instance import Assumption, Instance
+from allocator.policies import shipped_names
+from allocator.reading import assumptions as assumed
+from allocator.reading.checks import cross_check, grade_key, half_width, professions
+from allocator.reading.document import STAND_INS, UNREAD, Document
+from allocator.reading.overrides import change_cells, change_rules, change_settings, changes
+from allocator.reading.packs import Bound, changed, load_pack, pack_path, parameters, rule_problems
+from allocator.reading.table_file import Table, parse, read_table
+from allocator.reading.tables import TABLES, TableKind, table_kind, table_names
+from allocator.reading.text_file import inside
+from allocator.reading.validation import Place, meant
+from allocator.reading.yaml_file import YamlFile, read_yaml, validated
+from allocator.rules.base import Rule
+
+F = TypeVar("F", bound=Fact)
+
+
+def read(path: Path, sets: Sequence[str] = ()) -> Instance:
+    """The instance in a YAML file, with `sets` (`KEY=VALUE`) applied; InputError with everything that is wrong."""
+    path = Path(path)
+    problems: list[Problem] = []
+    asked = changes(sets, problems)
+    file = read_yaml(path, path.name)
+    change_settings(asked.settings, file, problems)
+    document, found, wrong = validated(Document, file, STAND_INS)
+    problems += found
+    if not wrong & {"as_of", "years"}:
+        problems += _years(file, document)
+
+    tables = _tables(file, document, path.parent, problems, "tables" in wrong)
+    change_cells(asked.cells, tables, problems)
+    for table in tables.values():
+        problems += parse(table)
+    problems += cross_check(tables, document.as_of)
+
+    bound = Bound()
+    stated: list[Assumption] = list(assumed.of_document(document))
+    _policies(file, document, path.parent, bound, stated, problems)
+    change_rules(asked.rules, bound, document.years, problems)
+    if problems:
+        raise InputError(_ordered(problems, [file.file, *(table.file for table in tables.values())]))
+    stated += [*assumed.replaced(bound), *assumed.on_the_command_line(asked.all),
+               *assumed.outside(bound, document.years), *assumed.defaults(document.settings)]
+    return _instance(document, tables, bound, tuple(stated))
+
+
+def _ordered(problems: list[Problem], first: Sequence[str]) -> list[Problem]:
+    """Problems file by file, from the top; what the command line asked for comes last."""
+    files = {name: i for i, name in enumerate(dict.fromkeys([*first, *(p.file for p in problems)]))}
+    return sorted(problems, key=lambda p: (p.file == "--set", files[p.file], p.row or 0))
+
+
+def _years(file: YamlFile, document: Document) -> Iterable[Problem]:
+    years = document.years
+    if years != list(range(years[0], years[0] + len(years))):
+        yield file.problem(("years",), "years one after the other")
+    elif dt.date(years[0], 12, 31) <= document.as_of:
+        yield file.problem(("years",), f"years that end after as_of, {document.as_of}")
+
+
+def _tables(file: YamlFile, document: Document, folder: Path, problems: list[Problem],
+            incomplete: bool) -> dict[str, Table[Any]]:
+    """The tables' cells, in the order of TABLES."""
+    chosen: dict[str, tuple[TableKind, str]] = {}
+    for word in document.tables:
+        kind = table_kind(word)
+        if kind is None:
+            problems.append(file.problem(("tables", word), "a table: " + ", ".join(table_names()),
+                                         f"the unknown table {word!r}", meant(word, table_names())))
+        elif kind.name in chosen:
+            problems.append(file.problem(("tables", word), "each table once", f"{kind.name} a second time",
+                                         f"first as {chosen[kind.name][1]}"))
+        else:
+            chosen[kind.name] = (kind, word)
+    tables: dict[str, Table[Any]] = {}
+    for kind in TABLES:
+        if kind.name not in chosen:
+            if kind.required and not incomplete:
+                problems.append(file.problem(("tables",), f"the table {kind.name} ({kind.zh})", "no such table"))
+            continue
+        _, word = chosen[kind.name]
+        asked = document.tables[word]
+        place: Place = ("tables", word) if isinstance(file.value(("tables", word)), str) else ("tables", word, "file")
+        target = inside(folder, asked.file)
+        if target is None:
+            problems.append(file.problem(place, "a file inside the instance's folder"))
+        elif not isfile(target):
+            near = (p.relative_to(folder.resolve()).as_posix() for p in target.parent.glob("*") if p.is_file())
+            problems.append(file.problem(place, "a file in the instance's folder", f"no file {asked.file!r}",
+                                         meant(asked.file, near)))
+        else:
+            try:
+                table, found = read_table(target, Path(asked.file).as_posix(), kind, asked.sheet)
+            except InputError as error:
+                problems += error.problems
+            else:
+                tables[kind.name] = table
+                problems += found
+    return tables
+
+
+def _policies(file: YamlFile, document: Document, folder: Path, bound: Bound, stated: list[Assumption],
+              problems: list[Problem]) -> None:
+    """Packs one after the other; then what the instance changes in each."""
+    seen: dict[Path, str] = {}
+    for i, policy in enumerate(document.policies):
+        place: Place = ("policies", i, "pack")
+        if policy.pack == UNREAD:
+            continue
+        try:
+            path, name = pack_path(policy.pack, folder)
+        except ValueError as error:
+            problems.append(file.problem(place, str(error), None, meant(policy.pack, shipped_names())))
+            continue
+        if path in seen:
+            problems.append(file.problem(place, "each pack once", f"{policy.pack} a second time"))
+            continue
+        seen[path] = policy.pack
+        before = set(bound.clauses)
+        try:
+            bound.add(load_pack(path, name), problems)
+        except InputError as error:
+            problems += error.problems
+            continue
+        own = [clause for clause in bound.clauses if clause not in before]
+        for part, given in (("only", policy.only), ("overrides", policy.overrides), ("off", policy.off)):
+            for clause in given:
+                if clause not in own and clause not in bound.lost:
+                    problems.append(file.problem(("policies", i, part, clause), f"a clause of {policy.pack}",
+                                                 f"the unknown clause {clause!r}", meant(clause, own)))
+        if policy.only:
+            for clause in own:
+                if clause not in policy.only:
+                    bound.drop(clause)
+            own = [clause for clause in own if clause in policy.only]
+            stated.extend(assumed.borrowed(bound, clause, policy.only[clause]) for clause in own)
+        for clause, override in policy.overrides.items():
+            if clause in own and _override(file, ("policies", i, "overrides", clause), bound, clause,
+                                           override.model_extra or {}, problems):
+                stated.append(assumed.overridden(bound, clause, override))
+        for clause, reason in policy.off.items():
+            if clause in own:
+                bound.rules.pop(clause, None)
+                stated.append(assumed.switched_off(bound, clause, reason))
+
+
+def _override(file: YamlFile, place: Place, bound: Bound, clause: str, values: Mapping[str, Any],
+              problems: list[Problem]) -> bool:
+    """Whether all parameters could be replaced."""
+    rule = bound.rules.get(clause)
+    if rule is None:
+        if clause not in bound.lost:
+            problems.append(file.problem(place, "a clause with a rule", f"{clause}, which has none"))
+        return False
+    before, known = len(problems), parameters(type(rule))
+    for name, value in values.items():
+        if name not in known:
+            problems.append(file.problem((*place, name), f"a parameter of {clause}: " + ", ".join(known),
+                                         f"the unknown parameter {name!r}", meant(name, known)))
+            continue
+        try:
+            rule = changed(rule, name, value)
+        except ValidationError as error:
+            own = type(rule).numbers if name == "numbers" else name
+            problems += rule_problems(error, type(rule), {own: value}, file, place, {own: (*place, name)})
+    bound.rules[clause] = rule
+    return len(problems) == before
+
+
+def _instance(document: Document, tables: Mapping[str, Table[Any]], bound: Bound,
+              stated: tuple[Assumption, ...]) -> Instance:
+    known = professions(tables)
+    texts: dict[str, list[str]] = {}
+
+    def rows(fact: type[F]) -> list[F]:
+        """A table's facts in canonical order, whatever the order of its rows."""
+        name = next(kind.name for kind in TABLES if kind.fact is fact)
+        found = [_normal(row, known) for row in tables[name].facts.values()] if name in tables else []
+        pairs = sorted(((row.model_dump_json(by_alias=True), row) for row in found), key=lambda pair: pair[0])
+        texts[name] = [text for text, _ in pairs]
+        return [row for _, row in pairs]
+
+    rules = tuple(bound.rules.values())
+    places = Places(institutions=rows(Institution), posts=rows(Post), beds=rows(Beds), roads=rows(Road),
+                    years=document.years, workload=rows(Workload), programmes=rows(Programme), experts=rows(Expert))
+    people, channels = sorted(rows(Person), key=lambda p: p.id), sorted(rows(Channel), key=lambda c: c.id)
+    rates, pay = rows(Rate), rows(Pay)
+    return Instance(
+        name=document.name, as_of=document.as_of, currency=document.currency, places=places, people=tuple(people),
+        channels=tuple(channels), rates=tuple(rates), pay=tuple(pay), clauses=bound.clauses,
+        documents={clause: loaded.pack.title for clause, loaded in bound.packs.items()}, rules=rules,
+        settings=document.settings, assumptions=stated, digest=_digest(document, texts, rules))
+
+
+def _normal(row: F, known: frozenset[str]) -> F:
+    """The row with words that only other tables explain brought to their keys."""
+    if isinstance(row, Pay):
+        return row.model_copy(update={"grade": grade_key(row.grade, known)})
+    if isinstance(row, Rate):
+        return row.model_copy(update={"group": half_width(row.group)})
+    return row
+
+
+def _digest(document: Document, facts: Mapping[str, list[str]], rules: Sequence[Rule]) -> str:
+    """SHA-256 of what was read, the same whatever the order of the rows and the shape of the files."""
+    content = {
+        "as_of": document.as_of.isoformat(), "years": document.years, "currency": document.currency.code,
+        "facts": facts, "settings": document.settings.model_dump(mode="json"),
+        "rules": sorted(json.dumps({"rule": rule.name, **rule.model_dump(mode="json")}, sort_keys=True)
+                        for rule in rules),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,102 @@
+"""What the report must own up to: defaults that were used, numbers that were overridden, rules switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import BaseModel
+
+from allocator.facts.settings import Moves, Prices, Settings
+from allocator.instance import Assumption
+from allocator.policies import Names
+from allocator.reading.document import Document, Override
+from allocator.reading.overrides import Change
+from allocator.reading.packs import Bound
+
+_SETTINGS: dict[str, tuple[str, str]] = {
+    "gap": ("求解间隙", "relative gap"), "time_limit": ("求解时限", "time limit"), "seed": ("随机种子", "random seed"),
+    "prices.transfer": ("调动一人的费用", "cost of a transfer"),
+    "prices.transfer_km": ("调动每公里费用", "cost of a transfer for each km"),
+    "prices.rotation": ("单位内换岗费用", "cost of a change of post"),
+    "prices.secondment": ("派驻一年的费用", "cost of a year's secondment"),
+    "prices.secondment_km": ("派驻每公里费用", "cost of a secondment for each km"),
+    "prices.lost_month": ("进修期间每月的顶岗费用", "cover for a month of advanced study"),
+    "prices.wish": ("调至意向单位的收益", "benefit of a move that was wished for"),
+    "prices.adjust_post": ("单位间调剂一个编制的费用", "cost of moving an establishment post"),
+    "prices.close_bed": ("关闭一张床位一年的费用", "cost of closing a bed for a year"),
+    "prices.employer_charges": ("单位缴费比例", "employer's charges"),
+    "moves.within": ("流动范围", "reach of moves"), "moves.transfer": ("允许调动", "transfers allowed"),
+    "moves.second": ("允许派驻", "secondments allowed"),
+    "moves.study_once": ("规划期内至多进修一次", "study at most once"),
+    "moves.second_once": ("规划期内至多派驻一次", "secondment at most once"),
+    "moves.rotate": ("允许单位内换岗", "changes of post allowed"),
+}
+
+
+def _written(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_written(part)}" for key, part in value.items()) + "}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def defaults(settings: Settings) -> Iterator[Assumption]:
+    """Settings that were left at their defaults; their docstrings are the source."""
+    groups: tuple[tuple[str, BaseModel], ...] = (
+        ("", settings), ("prices.", settings.prices), ("moves.", settings.moves))
+    for prefix, group in groups:
+        for name, info in type(group).model_fields.items():
+            value = getattr(group, name)
+            if name in group.model_fields_set or isinstance(value, Prices | Moves):
+                continue
+            zh, en = _SETTINGS.get(prefix + name, (prefix + name, prefix + name))
+            yield Assumption(Names(zh=f"{zh}（默认值）", en=f"{en} (default)"), _written(value), info.description or "")
+
+
+def of_document(document: Document) -> Iterator[Assumption]:
+    """Those the instance states itself."""
+    return (Assumption(entry.what, entry.value, entry.source) for entry in document.assumptions)
+
+
+def switched_off(bound: Bound, clause: str, reason: str) -> Assumption:
+    title = bound.clauses[clause].title
+    return Assumption(Names(zh=f"{clause} {title.zh}：停用", en=f"{clause} {title.en}: switched off"), "off", reason)
+
+
+def borrowed(bound: Bound, clause: str, reason: str) -> Assumption:
+    title = bound.clauses[clause].title
+    return Assumption(Names(zh=f"{clause} {title.zh}：借用", en=f"{clause} {title.en}: borrowed"),
+                      bound.packs[clause].pack.pack, reason)
+
+
+def overridden(bound: Bound, clause: str, given: Override) -> Assumption:
+    title = bound.clauses[clause].title
+    return Assumption(Names(zh=f"{clause} {title.zh}：本实例另定", en=f"{clause} {title.en}: overridden"),
+                      _written(given.model_extra)[1:-1], given.source)
+
+
+def replaced(bound: Bound) -> Iterator[Assumption]:
+    """Clauses that a later pack's clause stands in for."""
+    for old, clause in bound.replaced.items():
+        title = bound.clauses[old].title
+        yield Assumption(Names(zh=f"{old} {title.zh}：被替代", en=f"{old} {title.en}: replaced"), clause.id,
+                         clause.source + (f"; {clause.authority}" if clause.authority else ""))
+
+
+def outside(bound: Bound, years: Sequence[int]) -> Iterator[Assumption]:
+    """Numbers by year that decide nothing in the plan's years."""
+    for clause, rule in bound.rules.items():
+        for numbers in rule.by_year().values():
+            skipped = numbers.outside(years)
+            if skipped:
+                entry = bound.clauses[clause]
+                value = ", ".join(f"{kind} {year}: {number:g}" for kind, year, number in numbers.entries
+                                  if year in skipped)
+                yield Assumption(Names(zh=f"规划期外年份的数值未使用：{clause} {entry.title.zh}",
+                                       en=f"numbers for years outside the plan: {clause} {entry.title.en}"),
+                                 value, f"{clause}, {entry.article}")
+
+
+def on_the_command_line(changes: Iterable[Change]) -> Iterator[Assumption]:
+    for change in changes:
+        yield Assumption(Names(zh=f"命令行改写：{change.key}", en=f"changed on the command line: {change.key}"),
+                         change.value, "--set")

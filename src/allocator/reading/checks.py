@@ -1,0 +1,203 @@
+"""What the tables must agree on: ids, references between rows, bounds, dates. Each failure names its row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from allocator import terms
+from allocator.errors import Problem
+from allocator.facts.channels import Channel
+from allocator.facts.drift import EVERYBODY
+from allocator.facts.ledgers import Pay, Rate
+from allocator.facts.people import Person
+from allocator.facts.places import Beds, Institution, Post, Road, Workload
+from allocator.reading.table_file import Table
+from allocator.reading.validation import meant
+
+_NO = frozenset({"否", "n", "no", "false", "0"})
+
+
+def half_width(value: object) -> str:
+    """An id or word as it is compared: full-width forms folded, outer blanks gone."""
+    return "" if value is None else unicodedata.normalize("NFKC", str(value)).strip()
+
+
+def grade_key(grade: str, professions: frozenset[str]) -> str | None:
+    """The title or profession a pay grade means (副高 → associate_senior); None if neither."""
+    word = half_width(grade)
+    return terms.code("title", word) or terms.code("profession", word) or (word if word in professions else None)
+
+
+def professions(tables: Mapping[str, Table[Any]]) -> frozenset[str]:
+    """Professions that posts and people have, other countries' cadres among them."""
+    words = {str(row["profession"]) for name in ("posts", "staff") if name in tables
+             for row in tables[name].rows if "profession" in row}
+    return frozenset(terms.code("profession", word) or word.strip() for word in words)
+
+
+def cross_check(tables: Mapping[str, Table[Any]], as_of: dt.date) -> list[Problem]:
+    """Everything on which the tables disagree. Rows and tables already reported raise no further problems."""
+    check = _Check(tables, as_of)
+    found: list[Problem] = []
+    for name, table in tables.items():
+        found += _twice(table)
+        each = check.each.get(name)
+        if each:
+            for position, fact in table.facts.items():
+                found += each(table, position, fact)
+    return found
+
+
+def _twice(table: Table[Any]) -> Iterator[Problem]:
+    """Rows that mean the same thing as an earlier row."""
+    kind, first = table.kind, dict[object, int]()
+    names = [next(n for n, info in kind.fact.model_fields.items() if key in (n, info.alias)) for key in kind.keys]
+    for position, row in enumerate(table.rows):
+        fact = table.facts.get(position)
+        same: object
+        if isinstance(fact, Channel):
+            same = fact.id
+        elif isinstance(fact, Road):
+            same = frozenset((fact.from_, fact.to))
+        else:
+            cells = [getattr(fact, n) for n in names] if fact else [row.get(key) for key in kind.keys]
+            if fact is None and cells[0] is None:
+                continue
+            same = tuple(half_width(cell) for cell in cells)
+        if same in first:
+            words = " + ".join(table.header(key) for key in kind.keys if key in table.headers)
+            hint = f"first in row {table.numbers[first[same]]}"
+            if isinstance(fact, Channel):
+                hint += "; give the channel another name if they are different ways of recruiting"
+            yield table.problem(position, kind.keys[0], f"each {words} once",
+                                f"{half_width(row[kind.keys[0]])!r} a second time", hint)
+        first.setdefault(same, position)
+
+
+class _Check:
+    """Checks of single rows against what the other tables hold; an unread table is no reason to refuse."""
+
+    def __init__(self, tables: Mapping[str, Table[Any]], as_of: dt.date) -> None:
+        self.as_of = as_of
+        self.institutions = self._ids(tables.get("institutions"))
+        self.posts = self._ids(tables.get("posts"))
+        valid = tables["posts"].facts.values() if "posts" in tables else ()
+        self.post: Mapping[str, Post] = {post.id: post for post in valid if post.year is None}
+        every = tables["posts"].rows if "posts" in tables else ()
+        self.undated = {half_width(row.get("id")) for row in every if "year" not in row}
+        places = tables["institutions"].facts.values() if "institutions" in tables else ()
+        self.groups = {place.id for place in places if place.kind == "group"}
+        self.professions = professions(tables)
+        self.each: dict[str, Callable[[Table[Any], int, Any], Iterator[Problem]]] = {
+            "institutions": self.institution, "staff": self.person, "posts": self.post_row, "beds": self.beds,
+            "travel": self.road, "channels": self.channel, "workload": self.workload, "rates": self.rate,
+            "pay": self.pay}
+
+    @staticmethod
+    def _ids(table: Table[Any] | None) -> frozenset[str] | None:
+        return frozenset(half_width(row.get("id")) for row in table.rows) if table else None
+
+    def _place(self, table: Table[Any], position: int, key: str, word: str, groups: bool = False) -> Iterator[Problem]:
+        if self.institutions is not None and word not in self.institutions:
+            yield table.problem(position, key, "the id of an institution", None, meant(word, self.institutions))
+        elif word in self.groups and not groups:
+            yield table.problem(position, key, "an institution, not a grouping of them")
+
+    def _post(self, table: Table[Any], position: int, key: str, word: str) -> Iterator[Problem]:
+        if self.posts is not None and word not in self.posts:
+            yield table.problem(position, key, "the id of a post", None, meant(word, self.posts))
+
+    def institution(self, table: Table[Any], position: int, row: Institution) -> Iterator[Problem]:
+        if row.parent:
+            yield from self._place(table, position, "parent", row.parent, groups=True)
+        if row.parent == row.id:
+            yield table.problem(position, "parent", "another institution")
+        if row.kind not in terms.KINDS and not row.level:
+            kinds = ", ".join(term.zh for term in terms.KINDS.values())
+            yield table.problem(position, "kind", f"one of {kinds}; or a {terms.COLUMNS['level'].zh} beside it", None,
+                                meant(row.kind, [w for t in terms.KINDS.values() for w in (t.zh, t.key)]))
+
+    def person(self, table: Table[Any], position: int, row: Person) -> Iterator[Problem]:
+        yield from self._place(table, position, "owner", row.owner)
+        yield from self._place(table, position, "work", row.work)
+        yield from self._post(table, position, "post", row.post)
+        if row.prefers:
+            yield from self._place(table, position, "prefers", row.prefers)
+        post = self.post.get(row.post)
+        if post and post.at != row.work:
+            yield table.problem(position, "post", f"a post at {row.work}, where the person works", None,
+                                f"{post.id} is at {post.at}")
+        if post and post.profession != row.profession:
+            want = terms.label("profession", post.profession, "zh")
+            yield table.problem(position, "profession", f"{want}, the profession of the post {post.id}", None,
+                                "a mismatch is refused: correct the person or the post")
+        if row.birth and row.birth >= self.as_of:
+            yield table.problem(position, "birth", f"a date before {self.as_of}")
+        if row.fixed and terms.folded(row.fixed) in _NO:
+            yield table.problem(position, "fixed", "the reason why the person must not move, or a blank")
+        if not row.name:
+            return
+        why = "a person with a name has it"
+        if row.birth is None:
+            yield table.problem(position, "birth", "a date of birth", None, why)
+        if row.sex is None:
+            yield table.problem(position, "sex", "男 or 女", None, why)
+        if row.count != 1:
+            yield table.problem(position, "count", "1", None, "a row with a name is one person")
+
+    def post_row(self, table: Table[Any], position: int, row: Post) -> Iterator[Problem]:
+        yield from self._place(table, position, "at", row.at)
+        if row.relief:
+            yield from self._post(table, position, "relief", row.relief)
+        if row.relief == row.id:
+            yield table.problem(position, "relief", "another post")
+        if row.min is not None and row.max is not None and row.min > row.max:
+            yield table.problem(position, "min", f"at most {row.max:g}, the {table.header('max')}")
+        if row.year is None:
+            return
+        if row.id not in self.undated:
+            yield table.problem(position, "year", "a row of this post without a year, which this one changes", None,
+                                f"add a row {row.id} with a blank {table.header('year')}")
+        base = self.post.get(row.id)
+        if base and base.at != row.at:
+            yield table.problem(position, "at", f"{base.at}, as in the post's row without a year")
+        if base and base.profession != row.profession:
+            yield table.problem(position, "profession", "the profession of the post's row without a year")
+
+    def beds(self, table: Table[Any], position: int, row: Beds) -> Iterator[Problem]:
+        yield from self._place(table, position, "at", row.at)
+        if row.min is not None and row.min > row.open:
+            yield table.problem(position, "min", f"at most {row.open}, the open beds")
+        if row.max is not None and row.max < row.open:
+            yield table.problem(position, "max", f"at least {row.open}, the open beds")
+
+    def road(self, table: Table[Any], position: int, row: Road) -> Iterator[Problem]:
+        yield from self._place(table, position, "from", row.from_, groups=True)
+        yield from self._place(table, position, "to", row.to, groups=True)
+        if row.from_ == row.to:
+            yield table.problem(position, "to", "another institution than the one it starts from")
+
+    def channel(self, table: Table[Any], position: int, row: Channel) -> Iterator[Problem]:
+        if row.post:
+            yield from self._post(table, position, "post", row.post)
+
+    def workload(self, table: Table[Any], position: int, row: Workload) -> Iterator[Problem]:
+        yield from self._post(table, position, "post", row.post)
+
+    def rate(self, table: Table[Any], position: int, row: Rate) -> Iterator[Problem]:
+        for word in (half_width(part) for part in half_width(row.group).split("+")):
+            known = word in (EVERYBODY, "all") or word in self.professions or any(
+                terms.code(name, word) for name in ("level", "status", "title", "profession"))
+            if not known:
+                words = [t.zh for name in ("level", "status", "title", "profession")
+                         for t in terms.VOCABULARIES[name].values()]
+                yield table.problem(position, "group", "levels, statuses, titles or professions joined by +, or "
+                                    + EVERYBODY, f"the unknown word {word!r}", meant(word, words))
+
+    def pay(self, table: Table[Any], position: int, row: Pay) -> Iterator[Problem]:
+        if grade_key(row.grade, self.professions) is None:
+            words = [t.zh for name in ("title", "profession") for t in terms.VOCABULARIES[name].values()]
+            yield table.problem(position, "grade", "a title or a profession", None, meant(row.grade, words))

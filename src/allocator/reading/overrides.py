@@ -1,0 +1,184 @@
+"""`--set KEY=VALUE`: one setting, one parameter of a clause's rule, or one cell of a table, changed for this run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from allocator import terms
+from allocator.errors import Problem
+from allocator.facts.values import number
+from allocator.reading.packs import Bound, changed, parameters
+from allocator.reading.table_file import Table
+from allocator.reading.tables import plain, table_kind, table_names
+from allocator.reading.validation import expected, meant, shown
+from allocator.reading.yaml_file import YamlFile
+from allocator.rules.base import ByYear
+
+FORMS = ("settings.KEY=VALUE, CLAUSE.PARAMETER.YEAR=NUMBER, CLAUSE.PARAMETER=VALUE or TABLE[ID].COLUMN=VALUE")
+_CELL = re.compile(r"([^\[\].]+)\[([^\]]*)\]\.(.+)")
+_CLAUSE = re.compile(r"([^\[\].]+)\.([^\[\].]+)(?:\.([^\[\].]+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One `--set`: its key, its value as written, and the parts of the key."""
+
+    key: str
+    value: str
+    parts: tuple[str, ...]
+
+    def problem(self, wanted: str, found: str | None = None, hint: str = "") -> Problem:
+        return Problem("--set", None, self.key, wanted, shown(self.value) if found is None else found, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What `--set` asks for, by what it changes."""
+
+    settings: tuple[Change, ...]
+    cells: tuple[Change, ...]
+    rules: tuple[Change, ...]
+
+    @property
+    def all(self) -> tuple[Change, ...]:
+        return self.settings + self.cells + self.rules
+
+
+def changes(sets: Sequence[str], problems: list[Problem]) -> Changes:
+    """The words of the command line, sorted out."""
+    found: dict[str, list[Change]] = {"settings": [], "cells": [], "rules": []}
+    for words in sets:
+        key, equals, value = (part.strip() for part in words.partition("="))
+        if not equals:
+            problems.append(Problem("--set", None, key, FORMS, shown(words)))
+        elif key.startswith("settings."):
+            found["settings"].append(Change(key, value, tuple(key.split("."))))
+        elif match := _CELL.fullmatch(key):
+            found["cells"].append(Change(key, value, match.groups()))
+        elif match := _CLAUSE.fullmatch(key):
+            found["rules"].append(Change(key, value, tuple(part for part in match.groups() if part)))
+        else:
+            problems.append(Problem("--set", None, key, FORMS, shown(words)))
+    return Changes(*map(tuple, found.values()))
+
+
+def change_settings(asked: Iterable[Change], file: YamlFile, problems: list[Problem]) -> None:
+    """Writes settings into the document; its validation says what is wrong with them."""
+    for change in asked:
+        holder: Any = file.data
+        for part in change.parts[:-1]:
+            if holder.get(part) is None:
+                holder[part] = {}
+            holder = holder[part]
+            if not isinstance(holder, dict):
+                problems.append(change.problem("a setting, such as settings.gap", change.key))
+                break
+        else:
+            holder[change.parts[-1]] = change.value
+            file.sets[change.parts] = change.key
+
+
+def change_cells(asked: Iterable[Change], tables: Mapping[str, Table[Any]], problems: list[Problem]) -> None:
+    """Writes cells into the tables as they were read; the rows' validation says what is wrong with them."""
+    for change in asked:
+        word, address, column = change.parts
+        kind = table_kind(word)
+        if kind is None:
+            problems.append(change.problem("a table: " + ", ".join(table_names()), shown(word),
+                                           meant(word, table_names())))
+            continue
+        table = tables.get(kind.name)
+        if table is None:
+            problems.append(change.problem("a table that this instance has", kind.name))
+            continue
+        key = kind.words.get(plain(column))
+        if key is None:
+            problems.append(change.problem(f"a column of {kind.name}: " + ", ".join(kind.columns), shown(column),
+                                           meant(plain(column), kind.words)))
+            continue
+        rows = _rows(table, [part.strip() for part in re.split("[,，]", address)])
+        if len(rows) != 1:
+            which = ", ".join(kind.keys)
+            hint = meant(address, (str(row.get(kind.keys[0], "")) for row in table.rows)) if not rows else ""
+            problems.append(change.problem(f"one row of {kind.name}, by {which}", f"{len(rows)} rows", hint))
+            continue
+        position = rows[0]
+        table.typed.pop((position, key), None)
+        table.refused.discard((position, key))
+        if change.value:
+            table.rows[position][key] = change.value
+        else:
+            table.rows[position].pop(key, None)
+        table.headers.setdefault(key, kind.label(key))
+        table.sets[position, key] = change.key
+
+
+def _rows(table: Table[Any], address: list[str]) -> list[int]:
+    """Positions of the rows an address means: what it leaves unsaid is blank, if only one such row there is."""
+    keys = table.kind.keys
+    if len(address) > len(keys):
+        return []
+    fitting = [i for i, row in enumerate(table.rows)
+               if all(_same(key, row.get(key), part) for key, part in zip(keys, address, strict=False))]
+    bare = [i for i in fitting if not any(key in table.rows[i] for key in keys[len(address):])]
+    return fitting if len(fitting) == 1 else bare or fitting
+
+
+def _same(key: str, cell: Any, word: str) -> bool:
+    one, other = terms.folded("" if cell is None else str(cell)), terms.folded(word)
+    if one == other or key not in terms.VOCABULARIES:
+        return one == other
+    code = terms.code(key, one)
+    return code is not None and code == terms.code(key, other)
+
+
+def change_rules(asked: Iterable[Change], bound: Bound, years: Sequence[int], problems: list[Problem]) -> None:
+    """Replaces parameters of rules."""
+    for change in asked:
+        clause, name, *rest = change.parts
+        rule = bound.rules.get(clause)
+        if rule is None:
+            if clause in bound.clauses and clause not in bound.lost:
+                problems.append(change.problem("a clause with a rule in force", f"{clause}, which has none"))
+            elif clause not in bound.lost:
+                near = meant(clause, [*bound.clauses, "settings"])
+                problems.append(change.problem(FORMS, f"no clause {clause}", near))
+            continue
+        known = parameters(type(rule))
+        if name not in known:
+            problems.append(change.problem(f"a parameter of {clause}: " + ", ".join(known), shown(name),
+                                           meant(name, known)))
+            continue
+        own = type(rule).numbers if name == "numbers" else name
+        try:
+            value = _value(change, isinstance(getattr(rule, own), ByYear), rest, years)
+            bound.rules[clause] = changed(rule, name, value)
+        except ValidationError as error:
+            problems += [change.problem(expected(detail)) for detail in error.errors(include_url=False)]
+        except ValueError as error:
+            problems.append(change.problem(str(error)))
+
+
+def _value(change: Change, by_year: bool, rest: list[str], years: Sequence[int]) -> Any:
+    """The value to set; ValueError with what was expected."""
+    if rest:
+        if not by_year:
+            raise ValueError(f"{change.key.rpartition('.')[0]}=VALUE, for this parameter has no years")
+        if not rest[0].isdecimal() or int(rest[0]) not in years:
+            raise ValueError("a year of the plan: " + ", ".join(map(str, years)))
+        return {f"in {int(rest[0])}": number(change.value)}
+    if change.value.startswith(("[", "{")):
+        try:
+            return YAML(typ="safe", pure=True).load(change.value)
+        except YAMLError:
+            raise ValueError("well-formed YAML") from None
+    if by_year:
+        raise ValueError(f"{change.key}.YEAR=NUMBER, such as {change.key}.{years[0]}=…")
+    return change.value

@@ -1,0 +1,215 @@
+"""Policy packs → clauses, and the rules bound to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from os.path import isfile
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from allocator import policies, rules
+from allocator.errors import InputError, Problem
+from allocator.policies import Clause, Pack
+from allocator.reading.text_file import inside
+from allocator.reading.validation import Place, expected, meant, place_of
+from allocator.reading.yaml_file import YamlFile, read_yaml, validated
+from allocator.rules.base import ByYear, Numbers, Rule
+
+_NUMBERS: TypeAdapter[ByYear] = TypeAdapter(Numbers)
+_STAND_INS: Mapping[str, Any] = {"pack": "?", "title": {"zh": "?", "en": "?"}, "clauses": {}}
+
+
+@dataclass(frozen=True)
+class LoadedPack:
+    """A pack, the file it came from, and the ids of clauses that could not be read."""
+
+    pack: Pack
+    file: YamlFile
+    problems: tuple[Problem, ...]
+    lost: frozenset[str]
+
+
+def pack_path(word: str, folder: Path) -> tuple[Path, str]:
+    """Path and name for problems of the pack `word` names; ValueError with what was expected."""
+    if not (word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word):
+        names = policies.shipped_names()
+        if word not in names:
+            raise ValueError("a shipped pack (" + ", ".join(names) + ") or a path such as ./policy.yaml")
+        return policies.shipped(word), f"{word}.yaml"
+    path = inside(folder, word)
+    if path is None:
+        raise ValueError("a path inside the instance's folder")
+    if not isfile(path):
+        raise ValueError("a pack's file beside the instance")
+    return path, path.relative_to(folder.resolve()).as_posix()
+
+
+def load_pack(path: Path, file: str) -> LoadedPack:
+    """The pack in a file, with its problems; InputError where nothing can be read."""
+    at = path.stat()
+    return _load(path, file, at.st_mtime_ns, at.st_size)
+
+
+@lru_cache(maxsize=16)
+def _load(path: Path, file: str, _changed: int, _size: int) -> LoadedPack:
+    yaml = read_yaml(path, file)
+    clauses = yaml.data.get("clauses")
+    problems: list[Problem] = []
+    ids: set[str] = set()
+    if isinstance(clauses, dict):
+        ids = set(clauses)
+        for key, clause in clauses.items():
+            if isinstance(clause, dict) and clause.setdefault("id", key) != key:
+                problems.append(yaml.problem(("clauses", key, "id"), f"the id it stands under, {key!r}"))
+    pack, found, _ = validated(Pack, yaml, _STAND_INS, whole="clauses")
+    return LoadedPack(pack, yaml, (*problems, *found), frozenset(ids - set(pack.clauses)))
+
+
+def read_pack(path: Path) -> Pack:
+    """The policy pack in a YAML file; InputError with everything that is wrong, its rules' parameters included."""
+    try:
+        loaded = load_pack(path, path.name)
+    except OSError as error:
+        raise InputError([Problem(path.name, None, "", "a file that can be read", error.strerror or "")]) from None
+    problems = list(loaded.problems)
+    for clause in loaded.pack.clauses.values():
+        bind(clause, loaded.file, problems)
+    if problems:
+        raise InputError(problems)
+    return loaded.pack
+
+
+def bind(clause: Clause, file: YamlFile, problems: list[Problem]) -> Rule | None:
+    """The clause's rule with its parameters; None where it has none or they are wrong."""
+    if not clause.rule:
+        return None
+    at: Place = ("clauses", clause.id)
+    kind = rules.BY_NAME.get(clause.rule)
+    if kind is None:
+        problems.append(file.problem((*at, "rule"), "the name of a rule", None, meant(clause.rule, rules.BY_NAME)))
+        return None
+    values: dict[str, Any] = dict(clause.parameters)
+    if "cited" in values:
+        problems.append(file.problem((*at, "parameters", "cited"), "no such parameter: the clause itself is cited"))
+        return None
+    if clause.numbers is not None:
+        if not kind.numbers or kind.numbers in values:
+            why = "takes no numbers of the clause" if not kind.numbers else f"has {kind.numbers!r} twice"
+            problems.append(file.problem((*at, "numbers"), f"numbers once, where the rule {clause.rule} takes them",
+                                         f"numbers, but the rule {why}", "write them under `parameters`"))
+            return None
+        values[kind.numbers] = clause.numbers
+    elsewhere: dict[str, Place] = {kind.numbers: (*at, "numbers")}
+    for name, further in clause.also.items():
+        if name in kind.model_fields and name not in values and isinstance(further, Mapping):
+            values[name] = further.get("numbers")
+            elsewhere[name] = (*at, "also", name, "numbers")
+    try:
+        return kind.model_validate({**values, "cited": clause.id})
+    except ValidationError as error:
+        problems += rule_problems(error, kind, values, file, (*at, "parameters"), elsewhere)
+        return None
+
+
+def parameters(kind: type[Rule]) -> tuple[str, ...]:
+    """Names a rule's parameters may be given by."""
+    return tuple(name for name in kind.model_fields if name != "cited") + (("numbers",) if kind.numbers else ())
+
+
+def rule_problems(error: ValidationError, kind: type[Rule], values: Mapping[str, Any], file: YamlFile, at: Place,
+                  elsewhere: Mapping[str, Place] | None = None) -> Iterable[Problem]:
+    """Problems of a rule's parameters, which stand below `at` (or `elsewhere`)."""
+    for detail in error.errors(include_url=False):
+        place = place_of(detail, values)
+        name = str(place[0]) if place else ""
+        where = (elsewhere or {}).get(name, (*at, *place))
+        if detail["type"] == "extra_forbidden":
+            known = parameters(kind)
+            yield file.problem(where, "a parameter of the rule: " + ", ".join(known),
+                               f"the unknown parameter {name!r}", meant(name, known))
+        else:
+            yield file.problem(where, expected(detail), "nothing" if detail["type"] == "missing" else None)
+
+
+def changed(rule: Rule, name: str, value: Any) -> Rule:
+    """The rule with one parameter replaced; of numbers by year, only the years given. ValidationError if wrong."""
+    values = {key: getattr(rule, key) for key in type(rule).model_fields}
+    name = type(rule).numbers if name == "numbers" and type(rule).numbers else name
+    present = values.get(name)
+    if isinstance(present, ByYear) and isinstance(value, Mapping):
+        with suppress(ValidationError):
+            value = _merged(present, _NUMBERS.validate_python(value))
+    return type(rule).model_validate({**values, name: value})
+
+
+def _merged(base: ByYear, new: ByYear) -> ByYear:
+    for kind, year, number in new.entries:
+        if kind == "in":
+            base = base.with_number(year, number)
+        else:
+            kept = [entry for entry in base.entries if entry[1] != year]
+            base = ByYear(entries=tuple(sorted([*kept, (kind, year, number)], key=lambda entry: entry[1])))
+    return base
+
+
+@dataclass
+class Bound:
+    """Clauses of all packs and the rules in force."""
+
+    clauses: dict[str, Clause] = field(default_factory=dict)
+    packs: dict[str, LoadedPack] = field(default_factory=dict)
+    """The pack of each clause."""
+    rules: dict[str, Rule] = field(default_factory=dict)
+    """Rules in force, by clause."""
+    lost: set[str] = field(default_factory=set)
+    """Clauses that could not be read."""
+    replaced: dict[str, Clause] = field(default_factory=dict)
+    """The clause that stands in for an earlier one, by the earlier one's id."""
+
+    def drop(self, clause: str) -> None:
+        """Leaves a clause out altogether."""
+        for table in (self.clauses, self.packs, self.rules):
+            table.pop(clause, None)
+
+    def add(self, loaded: LoadedPack, problems: list[Problem]) -> None:
+        """The clauses of a further pack."""
+        problems += loaded.problems
+        self.lost |= loaded.lost
+        earlier = dict(self.clauses)
+        for clause in loaded.pack.clauses.values():
+            at: Place = ("clauses", clause.id)
+            if clause.id in earlier:
+                other = self.packs[clause.id]
+                problems.append(loaded.file.problem(at, "a clause id that no other pack has",
+                                                    f"{clause.id}, which is in {other.file.file} too"))
+                continue
+            self.clauses[clause.id] = clause
+            self.packs[clause.id] = loaded
+            rule = bind(clause, loaded.file, problems)
+            if rule is not None:
+                self.rules[clause.id] = rule
+            elif clause.rule:
+                self.lost.add(clause.id)
+            if clause.replaces:
+                self._replace(clause, earlier, loaded.file, problems)
+
+    def _replace(self, clause: Clause, earlier: Mapping[str, Clause], file: YamlFile, problems: list[Problem]) -> None:
+        at: Place = ("clauses", clause.id)
+        old = earlier.get(clause.replaces)
+        if old is None:
+            if clause.replaces not in self.lost:
+                problems.append(file.problem((*at, "replaces"), "a clause of an earlier pack", None,
+                                             meant(clause.replaces, earlier)))
+            return
+        if not clause.source:
+            problems.append(file.problem((*at, "source"), f"the source of replacing {old.id}", "nothing"))
+        if old.class_ == "hard" and not clause.authority:
+            problems.append(file.problem((*at, "authority"), f"who allowed replacing the hard clause {old.id}",
+                                         "nothing"))
+        self.rules.pop(old.id, None)
+        self.replaced[old.id] = clause

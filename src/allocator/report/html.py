@@ -1,0 +1,72 @@
+"""The page: one file that opens offline; lays the tables and charts out, computes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from allocator.check import Finding
+from allocator.instance import Instance
+from allocator.plan import Decisions
+from allocator.report import words
+from allocator.report.figures import draw
+from allocator.report.table import text_of
+from allocator.report.tables import Report, Summary, tables
+from allocator.report.tables.clauses import NO_CLAUSE
+from allocator.terms import Lang
+
+HEADINGS: dict[str, words.Text] = {
+    "targets": ("条款达成", "Clauses"), "flows": ("人员调配", "Moves"), "gaps": ("岗位缺口", "Posts"),
+    "recruiting": ("招聘", "Recruitment"), "studies": ("进修日历", "Study calendar"),
+}
+"""Sections of the page, in order."""
+
+
+def write(path: Path, instance: Instance, decisions: Decisions, findings: Sequence[Finding], summary: Summary,
+          lang: Lang = "zh", names: bool = True) -> None:
+    """Write the page; `names=False` leaves no person's name in it."""
+    lay_out(path, tables(instance, decisions, findings, summary, lang, names))
+
+
+def lay_out(path: Path, report: Report) -> None:
+    """The page of tables already made."""
+    environment = Environment(loader=PackageLoader("allocator.report", "."), autoescape=True, trim_blocks=True,
+                              lstrip_blocks=True, undefined=StrictUndefined)
+    lang = report.lang
+
+    def say(zh: str, en: str) -> str:
+        return zh if lang == "zh" else en
+
+    page = environment.get_template("page.html.j2").render(
+        report=report, say=say, text=lambda cell, kind="text": text_of(cell, lang, kind),
+        headings={key: words.say(text, lang) for key, text in HEADINGS.items()},
+        figures={key: [_figure(figure) for figure in figures] for key, figures in draw(report).items()},
+        plotly=Markup(get_plotlyjs()), board=_board(report))
+    Path(path).write_text(page, encoding="utf-8", newline="\n")
+
+
+def _figure(figure: Any) -> Markup:
+    """A figure as JSON that cannot end the script it stands in."""
+    plain = json.dumps(json.loads(figure.to_json()), ensure_ascii=False, sort_keys=True)
+    return Markup(plain.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _board(report: Report) -> list[dict[str, Any]]:
+    """The clause table, one entry a clause: its lines with a cell a year, its words and units."""
+    texts = {record["clause"]: record for record in report.table("texts").records()}
+    entries: dict[str, dict[str, Any]] = {}
+    for record in report.table("clauses").records():
+        entry = entries.setdefault(str(record["clause"]), {
+            "clause": record["clause"], "title": record["title"], "class": record["class"],
+            "text": texts.get(record["clause"]), "lines": {}})
+        alone = record["count"] == 1 and record["clause"] != NO_CLAUSE
+        line = entry["lines"].setdefault((record["indicator"], record["at"] if alone else ""),
+                                         {"at": record["at"], "years": {}})
+        line["years"][record["year"]] = record
+    return list(entries.values())

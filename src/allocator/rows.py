@@ -1,0 +1,291 @@
+"""The vocabulary rules are written in: who, terms, expressions, rows; and the recorder.
+
+A row is frozen data. It is read three ways: as predicates of people (`predicates`, below), as linear expressions
+(models.build) and as numbers of a finished plan (plan).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from allocator.facts.careers import age, present_all_year
+from allocator.facts.people import Person
+from allocator.facts.places import Post
+
+Reading = Literal["certain", "planned", "expected"]
+"""certain: named people less dated retirements; planned: plus advertised posts;
+expected: certain, less expected exits, plus fill rate x advertised."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """A test of people: an empty field admits everybody. The last line tests the post served, the rest the person."""
+
+    profession: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    degree: tuple[str, ...] = ()
+    licence: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    specialty: tuple[str, ...] = ()
+    under: int | None = None
+    """Younger than this on 31 December of the year."""
+    backbone: bool | None = None
+    leader: bool | None = None
+    present: bool | None = None
+    """On no dated absence at any time of the year."""
+    ward: bool | None = None
+    clinical: bool | None = None
+
+    def admits(self, person: Person, year: int, *, title: str | None = None, licence: str | None = None) -> bool:
+        """Whether the person's own attributes pass, with a title or licence gained in between if given."""
+        if self.profession and person.profession not in self.profession:
+            return False
+        if self.title and (title or person.title) not in self.title:
+            return False
+        if self.degree and person.degree not in self.degree:
+            return False
+        if self.licence and (licence or person.licence) not in self.licence:
+            return False
+        if self.status and person.status not in self.status:
+            return False
+        if self.specialty and person.specialty not in self.specialty:
+            return False
+        if self.under is not None and (person.birth is None or age(person.birth, dt.date(year, 12, 31)) >= self.under):
+            return False
+        if self.backbone is not None and person.backbone != self.backbone:
+            return False
+        if self.present is not None and present_all_year(person, year) != self.present:
+            return False
+        return self.leader is None or person.leader == self.leader
+
+    def admits_post(self, post: Post) -> bool:
+        """Whether the post served passes."""
+        return (self.ward is None or post.ward == self.ward) and (
+            self.clinical is None or post.clinical == self.clinical)
+
+    @property
+    def reads_title(self) -> bool:
+        return bool(self.title)
+
+
+EVERYBODY = Who()
+
+
+class Algebra:
+    """Sums and multiples of terms."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Algebra | float) -> Sum:
+        return Sum.of(self) + Sum.of(other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Algebra | float) -> Sum:
+        return Sum.of(self) + -1.0 * Sum.of(other)
+
+    def __rsub__(self, other: Algebra | float) -> Sum:
+        return -1.0 * Sum.of(self) + Sum.of(other)
+
+    def __mul__(self, factor: float) -> Sum:
+        whole = Sum.of(self)
+        return Sum(tuple((factor * c, term) for c, term in whole.parts), factor * whole.constant)
+
+    __rmul__ = __mul__
+
+
+class Term(Algebra):
+    """A quantity of the plan."""
+
+    __slots__ = ()
+    unit: str = "persons"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Algebra):
+    """A linear combination of terms."""
+
+    parts: tuple[tuple[float, Term], ...] = ()
+    constant: float = 0.0
+
+    @staticmethod
+    def of(value: Algebra | float) -> Sum:
+        if isinstance(value, Sum):
+            return value
+        if isinstance(value, Term):
+            return Sum(((1.0, value),))
+        assert not isinstance(value, Algebra)
+        return Sum((), float(value))
+
+    def __add__(self, other: Algebra | float) -> Sum:
+        other = Sum.of(other)
+        return Sum(self.parts + other.parts, self.constant + other.constant)
+
+    @property
+    def unit(self) -> str:
+        units = {term.unit for _, term in self.parts}
+        return units.pop() if len(units) == 1 else ""
+
+    def terms(self) -> Iterator[Term]:
+        return (term for _, term in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Persons(Term):
+    """People who pass `who` at institutions `at` (or at one `post`) on 31 December of `year`.
+
+    `by` counts them where they work or at the unit that owns them. `measure` counts heads; fte: the FTE of those who are
+    not away on that day; mean: FTE as the mean of the year, less the months spent on advanced study.
+    """
+
+    who: Who
+    year: int
+    at: tuple[str, ...] = ()
+    post: str = ""
+    reading: Reading = "certain"
+    by: Literal["work", "owner"] = "work"
+    measure: Literal["heads", "fte", "mean"] = "heads"
+
+
+@dataclass(frozen=True, slots=True)
+class Recruits(Term):
+    """People recruited in `year` who pass `who`: adverts (planned) or arrivals (expected)."""
+
+    who: Who
+    year: int
+    at: tuple[str, ...] = ()
+    reading: Reading = "expected"
+
+
+@dataclass(frozen=True, slots=True)
+class Studies(Term):
+    """People sent to advanced study in `year` who pass `who`, from institutions `at` or from one `post`."""
+
+    who: Who
+    year: int
+    at: tuple[str, ...] = ()
+    post: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained(Term):
+    """People who pass `who` on 31 December and had at least `days` of central training in `year`."""
+
+    who: Who
+    year: int
+    at: tuple[str, ...]
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moved(Term):
+    """People moved in `year` from institutions to others, for good or for the year."""
+
+    kind: Literal["transfer", "secondment"]
+    year: int
+    origin: tuple[str, ...]
+    target: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBeds(Term):
+    """Open beds of an institution in a year."""
+
+    at: str
+    year: int
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        return "beds"
+
+
+@dataclass(frozen=True, slots=True)
+class Establishment(Term):
+    """Establishment allotted to an institution in a year (the pool's decision)."""
+
+    at: str
+    year: int
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        return "posts"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Term):
+    """A whole-number decision a rule brings with it, from 0 to `most`; each unit costs `cost`."""
+
+    name: str
+    of: str
+    year: int
+    most: int = 1
+    cost: float = 0.0
+    named: Who | None = None
+    """Whom the choice names, one person a unit, nobody twice under one name and year; None: it names nobody."""
+    at: tuple[str, ...] = ()
+    """Where the named work."""
+    choice_unit: str = "persons"
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        return self.choice_unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One number a rule asks for: `body` (divided by `per`) at least or at most a limit, at a place, in a year."""
+
+    body: Algebra
+    per: Algebra | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    at: str = ""
+    year: int = 0
+    hard: bool = False
+    of: str = ""
+    """Tells rows of one rule, place and year apart: a post, an expert."""
+    weight: float = 1.0
+    """Weight of the shortfall inside its tier; 1 unless sourced."""
+    cure: int | None = None
+    """For a hard row the facts already break: the year it must hold again."""
+    tag: str = ""
+    """Key of the row's own wording in the report."""
+
+    @property
+    def sense(self) -> Literal[">=", "<="]:
+        return ">=" if self.at_least is not None else "<="
+
+    @property
+    def limit(self) -> float:
+        limit = self.at_least if self.at_least is not None else self.at_most
+        assert limit is not None
+        return limit
+
+    @property
+    def linear(self) -> Sum:
+        """`body - limit * per`, with the constant in it; at least (or at most) 0."""
+        body = Sum.of(self.body)
+        return body - (self.limit * Sum.of(self.per) if self.per is not None else Sum((), self.limit))
+
+    @property
+    def unit(self) -> str:
+        body = Sum.of(self.body).unit
+        if self.per is None:
+            return body
+        per = Sum.of(self.per).unit
+        return "share" if per == body else f"{body}/{per}"
+
+    @property
+    def terms(self) -> Iterator[Term]:
+        yield from Sum.of(self.body).terms()
+        if self.per is not None:
+            yield from Sum.of(self.per).terms()
+
+
+def predicates(rows: Iterable[Row]) -> tuple[Who, ...]:
+    """The recorder: every test of people that the rows read, once, in a fixed order."""
+    found = {term.who for row in rows for term in row.terms if isinstance(term, Persons | Recruits | Studies | Trained)}
+    return tuple(sorted(found, key=repr))

@@ -1,0 +1,38 @@
+"""Establishment (编制): the ceiling, as one pool of the consortium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocator.facts.places import Places
+from allocator.rows import Establishment, Persons, Row, Sum, Who
+from allocator.rules.base import Rule
+
+
+class EstablishmentPool(Rule):
+    """Established staff within each institution's allotment, and all allotments within the approved total.
+
+    Established staff and adverts for established posts count at the unit that owns the post. With `pooled` the
+    allotment of an institution is a decision; without it, it is the approved number.
+    """
+
+    name = "establishment-pool"
+    clause = "C32"
+
+    pooled: bool = True
+    """The consortium allots its approved total freely among its members."""
+
+    def rows(self, places: Places) -> Iterator[Row]:
+        members = tuple(i for i in places.at_level("county", "township"))
+        total = sum(places.institution[i].establishment for i in members)
+        for year in places.years:
+            for i in members:
+                filled = Persons(Who(status=("established",)), year, (i,), reading="planned", by="owner")
+                if self.pooled:
+                    yield Row(body=Establishment(i, year) - filled, at_least=0, at=i, year=year, hard=True,
+                              tag="allotment")
+                else:
+                    yield Row(body=filled, at_most=places.institution[i].establishment, at=i, year=year, hard=True)
+            if self.pooled:
+                allotted = sum((1.0 * Establishment(i, year) for i in members), Sum())
+                yield Row(body=allotted, at_most=total, year=year, hard=True, tag="total")

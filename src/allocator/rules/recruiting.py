@@ -1,0 +1,64 @@
+"""Recruits a document counts: graduates and senior titles, discipline leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from allocator import terms
+from allocator.facts.careers import SENIOR
+from allocator.facts.places import Places
+from allocator.rows import Recruits, Row, Sum, Who
+from allocator.rules.base import Numbers, Rule
+
+Reading = Literal["expected", "planned"]
+
+
+def graduates_or_senior(places: Places, year: int, reading: Reading, *, leader: bool | None) -> Sum:
+    """Recruits of a year with a master's degree or higher, or an associate-senior or senior title."""
+    others = tuple(degree for degree in terms.DEGREES if degree != "master")
+    return (Recruits(Who(degree=("master",), leader=leader), year, places.institutions, reading)
+            + Recruits(Who(degree=others, title=SENIOR, leader=leader), year, places.institutions, reading))
+
+
+class QualifiedRecruits(Rule):
+    """Medical graduates (master or higher) and associate-senior or higher titles recruited in the year.
+
+    Arrivals count, not adverts: an advert with a fill rate of 0.25 is a quarter of a recruit.
+    """
+
+    name = "qualified-recruits"
+    clause = "C20"
+    numbers = "count"
+
+    count: Numbers
+    """Recruits in the year [persons]."""
+    leaders_inside: bool = True
+    """The discipline leaders of the same plan count inside this number."""
+    reading: Reading = "expected"
+    """expected: fill rate x adverts; planned: adverts."""
+
+    def rows(self, places: Places) -> Iterator[Row]:
+        for year, count in self.count.during(places.years):
+            body = graduates_or_senior(places, year, self.reading, leader=None if self.leaders_inside else False)
+            yield Row(body=body, at_least=count, year=year)
+
+
+class LeadersRecruited(Rule):
+    """Discipline leaders with a master's degree or an associate-senior title brought in each year.
+
+    Arrivals count, not adverts.
+    """
+
+    name = "leaders-recruited"
+    clause = "C38"
+    numbers = "count"
+
+    count: Numbers
+    """Leaders in the year [persons]."""
+    reading: Reading = "expected"
+    """expected: fill rate x adverts; planned: adverts."""
+
+    def rows(self, places: Places) -> Iterator[Row]:
+        for year, count in self.count.during(places.years):
+            yield Row(body=graduates_or_senior(places, year, self.reading, leader=True), at_least=count, year=year)

@@ -1,0 +1,42 @@
+"""Shares of titles among the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocator.facts.careers import SENIOR
+from allocator.facts.places import Places
+from allocator.facts.values import Words
+from allocator.rows import Persons, Row, Who
+from allocator.rules.base import Rule, Shares
+from allocator.terms import HEALTH_TECHNICIANS
+
+
+class TitleShare(Rule):
+    """Share of senior and associate-senior titles among the health technicians of one level's institutions.
+
+    People count at the unit that owns their post, by the title they are appointed to. The reading is expected:
+    probable exits are taken off and probable arrivals added, above and below the line alike.
+    """
+
+    name = "title-share"
+    clause = "C17"
+    numbers = "share"
+
+    share: Shares
+    """Share of the titles asked for [share]."""
+    titles: Words = SENIOR
+    """Titles that count (正高, 副高)."""
+    professions: Words = tuple(sorted(HEALTH_TECHNICIANS))
+    """Professions in the denominator (health technicians)."""
+    level: str = "county"
+    """Level of the institutions whose staff count."""
+
+    def rows(self, places: Places) -> Iterator[Row]:
+        at = places.at_level(self.level)
+        for year, share in self.share.during(places.years):
+            yield Row(
+                body=Persons(Who(profession=self.professions, title=self.titles), year, at,
+                             reading="expected", by="owner"),
+                per=Persons(Who(profession=self.professions), year, at, reading="expected", by="owner"),
+                at_least=share, at=self.level, year=year)

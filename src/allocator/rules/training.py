@@ -1,0 +1,49 @@
+"""Central training of everyone, and the posts that must stay covered meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocator.facts.cover import HALF_MONTHS, cover_units, half_months
+from allocator.facts.places import Places
+from allocator.facts.values import Words
+from allocator.rows import Persons, Row, Studies, Sum, Trained, Who
+from allocator.rules.base import Numbers, Rule
+
+
+class CentralTraining(Rule):
+    """Days of central training a year for every physician and nurse, with every covered post kept at its floor.
+
+    A cover unit of H present people with floor k, S of them on advanced study of u half-months and T of them in
+    training of v half-months, needs u S + v T <= 24 (H - k). For v = 1 and u = 6 (15 and 90 days) this is exact: see
+    docs/model.md. Advanced study is drawn from the same 24 half-months, so the row bounds it too.
+    """
+
+    name = "central-training"
+    clause = "C42"
+    numbers = "days"
+
+    days: Numbers
+    """Days of central training a person a year [days]."""
+    professions: Words = ("physician", "nurse")
+    """医护: who is trained."""
+
+    def rows(self, places: Places) -> Iterator[Row]:
+        at = places.at_level("county", "township")
+        trainees = Who(profession=self.professions, present=True)
+        present = Who(present=True)
+        for year, days in self.days.during(places.years):
+            if days <= 0:
+                continue
+            yield Row(body=Trained(trainees, year, at, days), per=Persons(trainees, year, at), at_least=1.0, year=year,
+                      hard=True, tag="everyone")
+            study = places.programme("advanced_study", year)
+            away = half_months(study.days) if study else 0
+            for unit in cover_units(places):
+                spare = Sum((), -float(HALF_MONTHS * unit.floor))
+                for post in unit.posts:
+                    trained = places.post[post].profession in self.professions and unit.at in at
+                    factor = HALF_MONTHS - (half_months(days) if trained else 0)
+                    spare = spare + factor * Persons(present, year, post=post)
+                    spare = spare - away * Studies(Who(), year, post=post)
+                yield Row(body=spare, at_least=0, at=unit.at, year=year, of=unit.id, hard=True, tag="cover")

@@ -1,0 +1,181 @@
+"""The reference roster against its calibration, counted with nothing but the csv module."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parents[2] / "instances" / "cele-2026"
+CALIBRATION = json.loads((FOLDER / "calibration.json").read_text(encoding="utf-8"))
+PROFESSIONS = {
+    "physician": "医师", "nurse": "护士", "pharmacist": "药师", "technician": "技师", "other_health_tech": "其他卫技",
+    "other_technical": "其他技术", "management": "管理", "logistics": "工勤",
+}
+HEALTH = ("医师", "护士", "药师", "技师", "其他卫技")
+SHARES = {  # percent of health technicians: the calibration page
+    "H": {
+        "职称(评)": {"正高": 1.2, "副高": 11.2, "中级": 21.5, "初级(师)": 37.5, "初级(士)": 22, "无": 6.6},
+        "学历": {"硕士及以上": 0.9, "本科": 32.1, "大专": 47, "中专": 18.5, "高中及以下": 1.5},
+        "age": {0: 6, 25: 44, 35: 26, 45: 17, 55: 7},
+    },
+    "T": {
+        "职称(评)": {"正高": 0.2, "副高": 3.8, "中级": 15, "初级(师)": 31, "初级(士)": 34, "无": 16},
+        "学历": {"硕士及以上": 0.1, "本科": 15, "大专": 45, "中专": 36, "高中及以下": 3.9},
+        "age": {0: 5, 25: 36, 35: 28, 45: 23, 55: 8},
+    },
+}
+WOMEN = {"护士": 97, "医师": 48, "药师": 60, "技师": 60, "其他卫技": 60}
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+STAFF = table("staff.csv")
+POSTS = {row["岗位编号"]: row for row in table("posts.csv")}
+SERVING = Counter(row["岗位"] for row in STAFF)
+
+
+def health_technicians(level: str, unit: str = "工作单位") -> list[dict[str, str]]:
+    return [row for row in STAFF if row[unit].startswith(level) and row["专业类别"] in HEALTH]
+
+
+def band(birth: str) -> int:
+    born = dt.date.fromisoformat(birth)
+    years = 2025 - born.year  # completed on 31 December
+    return max(start for start in (0, 25, 35, 45, 55) if start <= years)
+
+
+@pytest.mark.parametrize("at", CALIBRATION)
+def test_heads_by_profession(at: str) -> None:
+    found = Counter(row["专业类别"] for row in STAFF if row["工作单位"] == at)
+    assert found == {zh: CALIBRATION[at][key] for key, zh in PROFESSIONS.items()}
+    assert found.total() == CALIBRATION[at]["staff"]
+
+
+@pytest.mark.parametrize("at", CALIBRATION)
+def test_establishment(at: str) -> None:
+    owned = [row for row in STAFF if row["编制单位"] == at]
+    assert sum(row["编制情况"] == "在编" for row in owned) == CALIBRATION[at]["establishment_filled"]
+    institution = next(row for row in table("institutions.csv") if row["机构编号"] == at)
+    assert int(institution["核定编制数"]) == CALIBRATION[at]["establishment"]
+    assert institution["机构名称"] == CALIBRATION[at]["name"]
+
+
+@pytest.mark.parametrize("at", CALIBRATION)
+def test_licences(at: str) -> None:
+    found = Counter(row["执业资格"] for row in STAFF if row["工作单位"] == at and row["专业类别"] == "医师")
+    assert found == {"执业医师": CALIBRATION[at]["licensed"], "执业助理医师": CALIBRATION[at]["assistant"],
+                     "无": CALIBRATION[at]["unlicensed"]}
+
+
+def test_totals() -> None:
+    assert Counter(row["编制情况"] for row in STAFF) == {"在编": 844, "编外": 556, "无编制": 230}
+    assert sum(int(row["核定编制数"]) for row in table("institutions.csv")) == 963
+    assert len({row["工号"] for row in STAFF}) == len({row["姓名"] for row in STAFF}) == 1630
+
+
+@pytest.mark.parametrize("unit", ["工作单位", "编制单位"])
+def test_county_seniors_and_bachelors(unit: str) -> None:
+    county = health_technicians("H", unit)
+    assert len(county) == 903
+    assert sum((row["职务(聘)"] or row["职称(评)"]) in ("正高", "副高") for row in county) == 112
+    assert sum(row["学历"] in ("硕士及以上", "本科") for row in county) == 298
+
+
+@pytest.mark.parametrize("level", SHARES)
+@pytest.mark.parametrize("column", ["职称(评)", "学历", "age"])
+def test_shares(level: str, column: str) -> None:
+    people = health_technicians(level)
+    found = Counter(band(row["出生日期"]) if column == "age" else row[column] for row in people)
+    percents = SHARES[level][column]
+    assert set(found) <= set(percents)
+    for word, percent in percents.items():
+        assert abs(found[word] - len(people) * percent / sum(percents.values())) <= 1, (level, word)
+
+
+@pytest.mark.parametrize(("profession", "percent"), WOMEN.items())
+@pytest.mark.parametrize("level", ["H", "T"])
+def test_women(level: str, profession: str, percent: int) -> None:
+    people = [row for row in health_technicians(level) if row["专业类别"] == profession]
+    assert abs(sum(row["性别"] == "女" for row in people) - len(people) * percent / 100) <= 1
+
+
+def test_village_doctors_and_clinics() -> None:
+    doctors = [row for row in STAFF if row["专业类别"] == "乡村医生"]
+    assert Counter(row["执业资格"] for row in doctors) == {"乡村医生证": 206, "执业医师": 24}
+    clinics = [row for row in table("institutions.csv") if row["类别"] == "村卫生室"]
+    found = sorted(Counter(row["上级"] for row in clinics).values())
+    assert found == sorted(int(row["admin_villages"]) for row in table("townships.csv"))
+    assert {row["工作单位"] for row in doctors} == {row["机构编号"] for row in clinics}
+
+
+def test_ward_nurses_today() -> None:
+    wards: Counter[str] = Counter()
+    for post, heads in SERVING.items():
+        if POSTS[post]["病区"] == "是":
+            wards[POSTS[post]["机构"]] += heads
+    assert [wards[at] for at in ("H1", "H2", "H3")] == [222, 76, 48]
+
+
+def test_everybody_has_a_post_of_the_own_kind() -> None:
+    for row in STAFF:
+        post = POSTS[row["岗位"]]
+        assert post["机构"] == row["工作单位"]
+        assert post["专业"] == row["专业类别"]
+        assert post["专科"] in ("", row["专科"])
+        assert post["语言"] in ("", *row["语言"].split("、"))
+    assert set(SERVING) == set(POSTS)
+
+
+def test_unlicensed_physicians_in_solo_posts() -> None:
+    found = Counter(row["工作单位"] for row in STAFF if row["专业类别"] == "医师" and row["执业资格"] == "无"
+                    and POSTS[row["岗位"]]["独立"] == "是")
+    assert found == {"T6": 1, "T7": 2, "T8": 1}
+
+
+def test_minima_covers_and_ceilings_fit_today() -> None:
+    for post in POSTS.values():
+        heads = SERVING[post["岗位编号"]]
+        assert int(post["最低"] or 0) <= heads
+        assert int(post["最多"] or heads) >= heads
+        if post["在岗底线"] and not post["顶岗"]:
+            assert int(post["在岗底线"]) < heads
+    relieved = [post for post in POSTS.values() if post["顶岗"]]
+    assert len(relieved) == 4
+    assert all(POSTS[post["顶岗"]]["机构"] == post["机构"] for post in relieved)
+
+
+def test_experts_find_mentees() -> None:
+    backbone = Counter(row["专科"] for row in STAFF if row["业务骨干"] == "是" and row["工作单位"].startswith("H"))
+    by_year: dict[str, list[str]] = defaultdict(list)
+    for row in table("experts.csv"):
+        by_year[row["年份"]].append(row["专科"])
+    assert {year: len(specialties) for year, specialties in by_year.items()} == {"2026": 8, "2027": 8, "2028": 8}
+    assert all(backbone[specialty] >= 3 for specialties in by_year.values() for specialty in specialties)
+
+
+def test_beds_and_roads() -> None:
+    beds = {(row["机构"], row["年份"]): int(row["开放"]) for row in table("beds.csv")}
+    years = ("2026", "2027", "2028")
+    assert beds == {(at, year): facts["open_beds"] for at, facts in CALIBRATION.items() for year in years}
+    roads = table("travel.csv")
+    assert len({frozenset((row["起"], row["止"])) for row in roads}) == len(roads) == 55
+    for row in roads:
+        assert int(row["公里"]) == CALIBRATION[row["起"]]["km_to_seat"] + CALIBRATION[row["止"]]["km_to_seat"]
+
+
+def test_generated_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(FOLDER / "generate.py"), str(tmp_path)], check=True)
+    written = sorted(tmp_path.glob("*.csv"))
+    assert len(written) == 10
+    for file in written:
+        assert file.read_bytes() == (FOLDER / file.name).read_bytes(), file.name
