@@ -52,6 +52,12 @@ class Finding(Record):
     """责任单位."""
 
 
+def unit_of(rule: Rule, row: Row) -> str:
+    """Unit of a row's number: its terms', or the rule's own word where they share none."""
+    indicator = rule.indicators.get(row.tag)
+    return indicator.unit if indicator and indicator.unit else row.unit
+
+
 def tier_of(row: Row, broken_today: bool) -> str:
     """The tier in which a row's shortfall is weighed; blank: none is allowed."""
     if not row.hard:
@@ -78,8 +84,8 @@ def _finding(rule: Rule, row: Row, instance: Instance, reader: PlanReader, nothi
     clause = instance.clauses[rule.cited]
     value = (body / per if per else 0.0) if row.per is not None else body
     return Finding(rule=rule.name, clause=rule.cited, kind="hard" if row.hard else "target", at=row.at, of=row.of,
-                   tag=row.tag, year=row.year, value=value, sense=row.sense, limit=row.limit, unit=row.unit,
-                   shortfall=shortfall, weight=weight, tier=tier, verdict=verdict,  # type: ignore[arg-type]
+                   tag=row.tag, year=row.year, value=value, sense=row.sense, limit=row.limit, unit=unit_of(rule, row),
+                   shortfall=shortfall, weight=weight, tier=tier, verdict=verdict,
                    inherited=inherited, lead=clause.lead, responsible=clause.responsible)
 
 

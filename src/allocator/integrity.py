@@ -14,7 +14,7 @@ from allocator.facts.careers import next_title
 from allocator.facts.cover import HALF_MONTHS, cover_units
 from allocator.facts.options import Destinations, advertised_for, promotion_groups
 from allocator.instance import Instance
-from allocator.plan import Decisions, PlanReader
+from allocator.plan import Decisions, Move, PlanReader, Secondment
 
 _SLACK = 1e-6
 
@@ -70,7 +70,8 @@ def _moves(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
     """Moves start where the person serves, and end where the person may serve, in years the person may move."""
     destinations = Destinations(instance.places, instance.settings.moves)
     career = {c.person.id: c for c in instance.careers}
-    for line in (*decisions.moves, *decisions.secondments):
+    lines: tuple[Move | Secondment, ...] = (*decisions.moves, *decisions.secondments)
+    for line in lines:
         person = instance.person[line.person]
         t = instance.years.index(line.year)
         if line.from_post != person.post:
@@ -80,9 +81,10 @@ def _moves(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
         if line.to_post == person.post or not destinations.allows(person, line.to_post):
             yield Broken("not-eligible", line.to_post, line.person, line.year, line.count, "<=", 0)
     posts = instance.places.post
-    for line in decisions.secondments:
-        if posts[line.from_post].at == posts[line.to_post].at:
-            yield Broken("secondment-inside", line.to_post, line.person, line.year, line.count, "<=", 0)
+    for secondment in decisions.secondments:
+        if posts[secondment.from_post].at == posts[secondment.to_post].at:
+            yield Broken("secondment-inside", secondment.to_post, secondment.person, secondment.year,
+                         secondment.count, "<=", 0)
 
 
 def _memory(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
@@ -182,7 +184,7 @@ def _calendar(instance: Instance, decisions: Decisions, reader: PlanReader) -> I
     A unit whose absences cannot fit (its row of the training clause says so) is reported there, not here.
     """
     slots: dict[tuple[str, int], dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for line in (*decisions.study, *decisions.training):
+    for line in decisions.absences:
         if line.start < 1 or line.start + line.half_months - 1 > HALF_MONTHS:
             yield Broken("absence-outside-year", "", line.person, line.year, line.start, "<=", HALF_MONTHS,
                          "half-months")
@@ -211,7 +213,7 @@ def uncovered(instance: Instance, decisions: Decisions, reader: PlanReader,
             posts_of[person.id] = [(count, post) for count, _, post in reader.positions(person.id, year)]
             for count, post in posts_of[person.id]:
                 where[post] += count
-    for line in (*decisions.study, *decisions.training):
+    for line in decisions.absences:
         if line.year == year and line.person in posts_of:
             post = posts_of[line.person][0][1]
             load[post] += line.count * line.half_months

@@ -5,18 +5,21 @@ The reader knows facts and decisions only: it shares no code with the model.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from allocator import rows as r
-from allocator.facts.cover import HALF_MONTHS, half_months
+from allocator.errors import InputError, Problem
 from allocator.facts.careers import on_duty
 from allocator.facts.channels import Channel
+from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.instance import Instance
 
 Vector = NDArray[np.float64]
@@ -170,6 +173,11 @@ class Decisions(Record):
     establishment: tuple[Allotment, ...] = ()
     beds: tuple[BedLine, ...] = ()
     choices: tuple[ChoiceMade, ...] = ()
+
+    @property
+    def absences(self) -> tuple[StudyLine | TrainingLine, ...]:
+        """Everything that takes somebody out of a half-month."""
+        return (*self.study, *self.training)
 
 
 class _Stand:
@@ -448,3 +456,39 @@ class PlanReader:
     def total(self, expression: r.Sum, year: int | None = None) -> float:
         """Value of a linear combination."""
         return expression.constant + sum(c * self.value(term, year) for c, term in expression.parts)
+
+
+def read_decisions(path: Path) -> Decisions:
+    """The decisions of a plan.json; every error with its place.
+
+    Raises InputError where the file cannot be read, is not JSON, or does not fit the schema.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Decisions.model_validate(data["decisions"])
+    except OSError as error:
+        raise InputError([Problem(str(path), None, "", "a plan.json that can be read", str(error.strerror))]) from None
+    except json.JSONDecodeError as error:
+        raise InputError([Problem(path.name, error.lineno, "", "JSON", error.msg)]) from None
+    except (KeyError, TypeError):
+        raise InputError([Problem(path.name, None, "decisions", "a plan with decisions", "none")]) from None
+    except ValidationError as error:
+        raise InputError(Problem(path.name, None, ".".join(str(part) for part in e["loc"]), e["msg"],
+                                 repr(e["input"])[:60]) for e in error.errors()) from None
+
+
+def known(instance: Instance, decisions: Decisions, file: str) -> None:
+    """Raises InputError for every person, post, institution, channel or year of a plan that the instance lacks."""
+    channels = {channel.id for channel in instance.channels}
+    posts, places = instance.places.post, instance.places.institution
+    held: dict[str, tuple[str, Container[object]]] = {
+        "person": ("a person of the instance", instance.person), "year": ("a year of the plan", instance.years),
+        "post": ("a post of the instance", posts), "from_post": ("a post of the instance", posts),
+        "to_post": ("a post of the instance", posts), "at": ("an institution of the instance", places),
+        "owner": ("an institution of the instance", places), "work": ("an institution of the instance", places),
+        "channel": ("a channel of the instance", channels)}
+    problems = [Problem(file, None, f"decisions.{table}.{i}.{name}", held[name][0], repr(value))
+                for table in Decisions.model_fields for i, line in enumerate(getattr(decisions, table))
+                for name, value in line if name in held and value not in held[name][1]]
+    if problems:
+        raise InputError(problems)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import platform
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version as installed
@@ -19,14 +18,16 @@ from pydantic import ConfigDict
 
 import allocator
 from allocator.check import Finding, check, tier_values
-from allocator.errors import InputError, Problem, SolverError
+from allocator.errors import SolverError
 from allocator.instance import Instance
-from allocator.models.build import Model, build, pyomo_model
+from allocator.models.build import TIERS, Model, build, pyomo_model
 from allocator.models.deal import Dealer
 from allocator.models.engine import Watch
 from allocator.models.matrix import Matrix, matrix
 from allocator.models.solve import Outcome, TierSolver
 from allocator.plan import Decisions, Record
+from allocator.report.view import Summary
+from allocator.report.view import Tier as TierLine
 
 
 class Provenance(Record):
@@ -105,7 +106,8 @@ def solve(instance: Instance, *, watch: Watch | None = None, seconds: dict[str, 
     spent["build"] -= spent.get("cohorts", 0.0)
     sizes = {"people": round(sum(p.count for p in instance.people)), "cohorts": len(model.variables.cohorts),
              "rows": int(arrays.lp.num_row_), "columns": int(arrays.lp.num_col_), "nonzeros": arrays.nonzeros}
-    plan, findings = None, ()
+    plan: Plan | None = None
+    findings: tuple[Finding, ...] = ()
     if outcome.solution is not None:
         with clocked(spent, "deal"):
             decisions = Dealer(model, outcome.solution).deal()
@@ -121,7 +123,7 @@ def solve(instance: Instance, *, watch: Watch | None = None, seconds: dict[str, 
 
 def _tier(name: str, value: float, bound: float, tolerance: float) -> Tier:
     proved = name != "change"
-    return Tier(name=name, value=value, bound=bound if proved else None,  # type: ignore[arg-type]
+    return Tier(name=name, value=value, bound=bound if proved else None,
                 tolerance=tolerance if proved else None)
 
 
@@ -158,18 +160,15 @@ def clocked(spent: dict[str, float], name: str) -> Iterator[None]:
 # files ---------------------------------------------------------------------------------------------------------
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Runs `write` on a file beside `path` and moves it into place: whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
-    beside = Path(name)
-    try:
-        write(beside)
-        beside.chmod(0o644)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+def write_together(folder: Path, writers: Mapping[str, Callable[[Path], object]]) -> list[Path]:
+    """Writes files beside their places first, and moves them in only when every one is whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as beside:
+        for name, write in writers.items():
+            write(Path(beside) / name)
+        for name in writers:
+            (Path(beside) / name).replace(folder / name)
+    return [folder / name for name in writers]
 
 
 def plan_text(plan: Plan) -> str:
@@ -190,21 +189,44 @@ def _written(data: dict[str, Any]) -> str:
             f'  "findings": {block(data["findings"], "  ")}\n}}\n')
 
 
-def read_plan(path: Path) -> Decisions:
-    """The decisions of a plan.json; every error with its place.
+def summary(run: Run) -> Summary:
+    """What the reports say of the run."""
+    assert run.plan is not None
+    made = run.plan.provenance
+    return Summary(status=run.result.status, gap=run.result.gap, reproducible=run.result.reproducible,
+                   tiers=tuple(TierLine(t.name, t.value, t.bound, t.tolerance or 0.0) for t in run.result.tiers),
+                   seconds=run.seconds, sizes=run.result.sizes, digest=made.digest, version=allocator.__version__,
+                   created=made.created, run_id=made.digest[:12])
 
-    Raises InputError where the file cannot be read, is not JSON, or does not fit the schema.
-    """
-    from pydantic import ValidationError
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return Decisions.model_validate(data["decisions"])
-    except OSError as error:
-        raise InputError([Problem(str(path), None, "", "a plan.json that can be read", str(error.strerror))]) from None
-    except json.JSONDecodeError as error:
-        raise InputError([Problem(path.name, error.lineno, "", "JSON", error.msg)]) from None
-    except (KeyError, TypeError):
-        raise InputError([Problem(path.name, None, "decisions", "a plan with decisions", "none")]) from None
-    except ValidationError as error:
-        raise InputError(Problem(path.name, None, ".".join(str(part) for part in e["loc"]), e["msg"],
-                                 repr(e["input"])[:60]) for e in error.errors()) from None
+
+def export(instance: Instance, file: Path, tier: str) -> list[Path]:
+    """The model of one tier as .mps or .lp, earlier tiers held at their solved values; and its columns and rows."""
+    model = build(instance)
+    locks: dict[str, float] = {}
+    earlier = [name for name in TIERS[:TIERS.index(tier)] if model.tiers[name]]
+    if earlier:
+        watch = Watch(deadline=time.perf_counter() + instance.settings.time_limit)
+        outcome = TierSolver(model, matrix(pyomo_model(model)), gap=instance.settings.gap,
+                             seed=instance.settings.seed, watch=watch).solve()
+        if outcome.solution is None:
+            raise SolverError(f"no plan was found ({outcome.status}), so the earlier tiers have no values to hold")
+        locks = {t.name: t.value for t in outcome.tiers if t.name in earlier}
+
+    def mathematics(path: Path) -> None:
+        pyomo_model(model, tier, locks).write(str(path), io_options={"symbolic_solver_labels": True})
+
+    def columns(path: Path) -> None:
+        lines = ["column,family,key"]
+        lines += [f'x({j}),{c.family},"{" ".join(str(k) for k in c.key)}"' for j, c in enumerate(model.columns)]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def rows(path: Path) -> None:
+        lines = ["row,what,clause,at,of,year"]
+        for i, row in enumerate(model.rows):
+            asked = instance.rows[row.row][1] if row.row >= 0 else None
+            place = f"{asked.at},{asked.of},{asked.year}" if asked else ",,"
+            lines.append(f"row({i}),{row.what},{row.clause},{place}")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    return write_together(file.parent, {file.name: mathematics, f"{file.stem}.columns.csv": columns,
+                                        f"{file.stem}.rows.csv": rows})

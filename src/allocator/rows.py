@@ -67,6 +67,10 @@ class Who:
             self.clinical is None or post.clinical == self.clinical)
 
     @property
+    def tests_no_post(self) -> bool:
+        return self.ward is None and self.clinical is None
+
+    @property
     def reads_title(self) -> bool:
         return bool(self.title)
 
@@ -137,8 +141,8 @@ class Sum(Algebra):
 class Persons(Term):
     """People who pass `who` at institutions `at` (or at one `post`) on 31 December of `year`.
 
-    `by` counts them where they work or at the unit that owns them. `measure` counts heads; fte: the FTE of those who are
-    not away on that day; mean: FTE as the mean of the year, less the months spent on advanced study.
+    `by` counts them where they work or at the unit that owns them. `measure` counts heads; fte: the FTE of those who
+    are not away on that day; mean: FTE as the mean of the year, less the months spent on advanced study.
     """
 
     who: Who

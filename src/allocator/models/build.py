@@ -92,7 +92,7 @@ def build(instance: Instance, seconds: dict[str, float] | None = None) -> Model:
     for j in variables.columns_of("heads").tolist():
         post, year = variables.columns[j].key
         if j in read:
-            shared = expressions.heads(str(post), int(year))  # type: ignore[call-overload]
+            shared = expressions.heads(str(post), int(year))
             model.rows.append(ModelRow([j, *shared.columns.tolist()], [1.0, *(-shared.coefficients).tolist()],
                                        shared.constant, shared.constant, "heads"))
     return model
@@ -172,7 +172,7 @@ def _chains(v: Variables) -> Iterator[ModelRow]:
                                "chain")
     for j in v.columns_of("beds").tolist():
         at, year = v.columns[j].key
-        beds = v.instance.places.beds[at, year]  # type: ignore[index]
+        beds = v.instance.places.beds[at, year]
         yield ModelRow([j, v.of["closed", at, year]], [1.0, 1.0], float(beds.open), math.inf, "chain")
 
 

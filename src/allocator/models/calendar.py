@@ -58,8 +58,8 @@ def place(absences: Sequence[Absence]) -> list[Placed]:
     for absence in sorted(absences, key=lambda a: a.person not in own):
         if absence.training:
             begin, end = own.get(absence.person, (0, 0))
-            starts = [s for s in range(HALF_MONTHS - absence.training + 1)
-                      if s + absence.training <= begin or s >= end]
-            start = min(starts, key=lambda s: (max(load[s:s + absence.training]), s))
+            free = [s for s in range(HALF_MONTHS - absence.training + 1)
+                    if s + absence.training <= begin or s >= end]
+            start = min(free, key=lambda s: (max(load[s:s + absence.training]), s))
             put(absence, "training", start, absence.training)
     return placed

@@ -16,6 +16,8 @@ from allocator.facts.prices import PriceList
 from allocator.instance import Instance
 from allocator.rows import Persons, Studies, Who, predicates
 
+_Key = tuple[object, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Hub:
@@ -99,7 +101,8 @@ class _Keys:
     def read(self, career: Career) -> tuple[object, ...]:
         """What rows read of the person, wherever the person serves."""
         person, years = career.person, self.instance.years
-        return (float(person.count).is_integer(), career.in_post, career.capacity, career.mean if self.means else (), person.fte,
+        return (float(person.count).is_integer(), career.in_post, career.capacity, career.mean if self.means else (),
+                person.fte,
                 tuple(t.admits(person, years[0]) for t in self.timeless),
                 tuple(t.admits(person, year) for t in self.dated for year in years))
 
@@ -124,19 +127,20 @@ class _Keys:
 def cohorts(instance: Instance) -> tuple[tuple[Cohort, ...], tuple[Hub, ...]]:
     """All cohorts, in order of home post and first member; all hubs, in order of institution and first member."""
     keys = _Keys(instance)
-    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    hub_of: dict[tuple[object, ...], tuple[object, ...]] = {}
-    leaving: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    groups: dict[_Key, list[int]] = defaultdict(list)
+    hub_of: dict[_Key, _Key] = {}
+    leaving: dict[_Key, list[int]] = defaultdict(list)
     for index, career in enumerate(instance.careers):
         person = career.person
-        hub = (instance.places.post[person.post].at, keys.read(career), keys.moves(career))
-        key = (person.post, person.owner, hub, keys.studies(career), keys.rises(career))
+        hub: _Key = (instance.places.post[person.post].at, keys.read(career), keys.moves(career))
+        key: _Key = (person.post, person.owner, hub, keys.studies(career), keys.rises(career))
         groups[key].append(index)
         if keys.goals(career):
             hub_of[key] = hub
             leaving[hub].append(index)
-    hubs, hub_index = [], {}
-    for hub, members in sorted(leaving.items(), key=lambda item: (item[0][0], item[1][0])):
+    hubs: list[Hub] = []
+    hub_index: dict[_Key, int] = {}
+    for hub, members in sorted(leaving.items(), key=lambda item: (str(item[0][0]), item[1][0])):
         first = instance.careers[members[0]]
         hub_index[hub] = len(hubs)
         homes = tuple(sorted({instance.people[i].post for i in members}))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-
 from allocator.facts.careers import next_title
 from allocator.facts.cover import cover_units, half_months
 from allocator.models.build import Model
@@ -170,9 +169,9 @@ class Dealer:
                 record = {"person": person, "year": self.v.years[t], "from_post": own[person], "to_post": post,
                           "count": count, "clauses": self._served(j)}
                 if out == "leave":
-                    self.moves.append(Move(**record))  # type: ignore[arg-type]
+                    self.moves.append(Move(**record))
                 else:
-                    self.secondments.append(Secondment(**record))  # type: ignore[arg-type]
+                    self.secondments.append(Secondment(**record))
 
     def _served(self, j: int) -> tuple[str, ...]:
         """Clauses whose rows ask for the move: short if nothing is decided, and helped by this arrival."""
@@ -219,7 +218,7 @@ class Dealer:
         for j in self.v.columns_of("advert").tolist():
             if self._amount(j) > _SMALL:
                 channel, post, year = self.v.columns[j].key
-                yield RecruitLine(channel=str(channel), year=int(year), post=str(post),  # type: ignore[call-overload]
+                yield RecruitLine(channel=str(channel), year=int(year), post=str(post),
                                   adverts=self._amount(j))
 
     def _expected(self) -> Iterator[Expected]:
@@ -243,12 +242,12 @@ class Dealer:
     def _allotments(self) -> Iterator[Allotment]:
         for j in self.v.columns_of("allot").tolist():
             at, year = self.v.columns[j].key
-            yield Allotment(at=str(at), year=int(year), posts=self._amount(j))  # type: ignore[call-overload]
+            yield Allotment(at=str(at), year=int(year), posts=self._amount(j))
 
     def _beds(self) -> Iterator[BedLine]:
         for j in self.v.columns_of("beds").tolist():
             at, year = self.v.columns[j].key
-            yield BedLine(at=str(at), year=int(year), open=self._amount(j))  # type: ignore[call-overload]
+            yield BedLine(at=str(at), year=int(year), open=self._amount(j))
 
     def _choices(self, reader: PlanReader) -> Iterator[ChoiceMade]:
         """Choices and whom they name: the first by id who may be named and is not yet."""

@@ -64,7 +64,7 @@ class Engine:
         self._rows = int(matrix.lp.num_row_)
 
     def _fresh(self, *, whole: bool) -> Any:
-        highs = highspy.Highs()
+        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", self.seed), ("parallel", "off")):
             _checked(highs.setOptionValue(name, value), name)
         _checked(highs.passModel(self.matrix.lp), "passModel")

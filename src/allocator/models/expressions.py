@@ -13,7 +13,7 @@ from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.models.variables import Ints, Variables
 
 Vector = NDArray[np.float64]
-_EMPTY = np.array([], dtype=np.int64)
+_EMPTY: Ints = np.array([], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def _combined(*parts: tuple[float, Linear], constant: float = 0.0) -> Linear:
     every = np.concatenate([_EMPTY, *(part.columns for _, part in parts)])
     values = np.concatenate([np.array([]), *(factor * part.coefficients for factor, part in parts)])
     merged, where = np.unique(every, return_inverse=True)
-    values = np.bincount(where, weights=values, minlength=len(merged))
+    values = np.bincount(where, weights=values, minlength=len(merged)).astype(np.float64)
     keep = np.abs(values) > 1e-12
     return Linear(merged[keep], values[keep], constant + sum(factor * part.constant for factor, part in parts))
 
@@ -137,7 +137,7 @@ class Expressions:
         if term.by == "owner":
             assert not term.post, "owner counts are per institution"
             owned[[self._inst_index[i] for i in term.at]] = 1.0
-            assert term.who.ward is None and term.who.clinical is None, "owner counts test no posts"
+            assert term.who.tests_no_post, "owner counts test no posts"
             home = owned[self._owner]
         else:
             home = posts[self._home]

@@ -45,8 +45,8 @@ def matrix(pyomo: Any) -> Matrix:
     pieces = [slice(a.indptr[k], a.indptr[k + 1]) for k in order]
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_ = np.cumsum(starts).astype(np.int32)
-    lp.a_matrix_.index_ = np.concatenate([a.indices[p] for p in pieces]).astype(np.int32) if m else np.zeros(0, np.int32)
-    lp.a_matrix_.value_ = np.concatenate([a.data[p] for p in pieces]) if m else np.zeros(0)
+    lp.a_matrix_.index_ = np.concatenate([np.zeros(0, np.int32), *(a.indices[p] for p in pieces)]).astype(np.int32)
+    lp.a_matrix_.value_ = np.concatenate([np.zeros(0), *(a.data[p] for p in pieces)])
     lp.col_cost_ = np.zeros(n)
     lp.col_lower_ = np.array([-np.inf if v.lb is None else v.lb for v in variables], dtype=float)
     lp.col_upper_ = np.array([np.inf if v.ub is None else v.ub for v in variables], dtype=float)

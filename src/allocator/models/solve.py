@@ -122,7 +122,8 @@ class TierSolver:
 
     def _near(self, lp: Solved, share: float) -> NDArray[np.bool_]:
         """Whole columns to free: in the relaxation's or the best plan's support, or of small reduced cost."""
-        assert lp.x is not None and lp.duals is not None
+        assert lp.x is not None
+        assert lp.duals is not None
         free = self.whole & (lp.x > 1e-6)
         if self.best is not None:
             free |= self.whole & (self.best > 1e-6)
@@ -243,7 +244,7 @@ class TierSolver:
                     break
                 scale = 1e4 / max(abs(value), 1.0)
                 found = self._search(tier, scale * self.cost[tier], locks,
-                                     None if share is None else self._near(lp, share), gap=self.gap / 2, work=work)
+                                     None if share is None else self._near(lp, share), gap=self.gap, work=work)
                 value = value_of(self.model, tier, self.best)
                 if share is None and found is not None and not found.infeasible:
                     bound = max(bound, constant + found.bound / scale)

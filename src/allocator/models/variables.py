@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from allocator.facts.options import advertised_for, promotion_groups
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
 from allocator.models.cohorts import cohorts
-from allocator.rows import Choice
+from allocator.rows import Choice, Establishment
 
 Ints = NDArray[np.int64]
 NONE = -1
@@ -74,7 +75,7 @@ class Variables:
         instance, moves = self.instance, self.instance.settings.moves
         for c, cohort in enumerate(self.cohorts):
             person = instance.people[cohort.example]
-            home = {"cohort": c, "origin": self.post_index[person.post]}
+            home: dict[str, Any] = {"cohort": c, "origin": self.post_index[person.post]}
             hub = self.hubs[cohort.hub] if cohort.hub != NONE else None
             group, caps = cohort.group, self.promotions[cohort.group][1] if cohort.group else ()
             for t, year in enumerate(self.years):
@@ -104,7 +105,7 @@ class Variables:
                 if not hub.movable[t]:
                     continue
                 for goal in hub.goals:
-                    place = {"hub": k, "target": self.post_index[goal], "year": t}
+                    place: dict[str, Any] = {"hub": k, "target": self.post_index[goal], "year": t}
                     if moves.transfer:
                         price = self.prices.move(person, person.post, goal)
                         self._add("arrive", (k, goal, year), size[k], hub.whole, price, changes=True, **place)
@@ -130,7 +131,8 @@ class Variables:
         for (at, year), beds in sorted(instance.places.beds.items()):
             if year in self.years and (beds.min is not None or beds.max is not None):
                 t = self.years.index(year)
-                low, high = beds.min if beds.min is not None else beds.open, beds.max if beds.max is not None else beds.open
+                low = beds.open if beds.min is None else beds.min
+                high = beds.open if beds.max is None else beds.max
                 self._add("beds", (at, year), high, True, lower=low, year=t)
                 self._add("closed", (at, year), max(0, beds.open - low), False, prices.close_bed, year=t)
 
@@ -138,7 +140,7 @@ class Variables:
     def pool(self) -> tuple[str, ...]:
         """Institutions whose allotment of establishment some rule leaves open."""
         return tuple(sorted({term.at for _, row in self.instance.rows for term in row.terms
-                             if type(term).__name__ == "Establishment"}))
+                             if isinstance(term, Establishment)}))
 
     def _choices(self) -> None:
         found = {term for _, row in self.instance.rows for term in row.terms if isinstance(term, Choice)}

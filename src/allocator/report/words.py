@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allocator.rules import RULES
 from allocator.terms import VERDICTS, Lang, label
 
 Text = tuple[str, str]
@@ -13,40 +14,11 @@ def say(text: Text, lang: Lang) -> str:
 
 
 INDICATORS: dict[tuple[str, str], Text] = {
-    ("title-share", ""): ("副高及以上职称占比", "Senior and associate-senior share"),
-    ("young-physicians-study", ""): ("青年医师当年进修比例", "Young physicians on advanced study"),
-    ("qualified-recruits", ""): ("研究生、副高以上人才预计到岗", "Graduates and associate-seniors arriving"),
-    ("leaders-recruited", ""): ("学科带头人预计到岗", "Discipline leaders arriving"),
-    ("establishment-pool", ""): ("用编不超过核定编制", "Established staff within the establishment"),
-    ("establishment-pool", "allotment"): ("各机构用编不超过分配编制", "Established staff within the allotment"),
-    ("establishment-pool", "total"): ("分配编制合计不超过核定总量", "Allotments within the approved total"),
-    ("central-training", "everyone"): ("医护完成集中培训的比例", "Physicians and nurses trained"),
-    ("central-training", "cover"): ("培训进修期间岗位不脱岗", "Posts covered during training and study"),
-    ("licensed-share", ""): ("医师持证率", "Licensed physicians"),
-    ("licensed-share", "solo"): ("独立岗位上的无证医师", "Unlicensed physicians in solo posts"),
-    ("moves-within-caps", "transfers"): ("全年调动人数", "Transfers of the year"),
-    ("moves-within-caps", "secondments"): ("全年派驻人数", "Secondments of the year"),
-    ("moves-within-caps", "fair"): ("远距离派驻超出应分担人数", "Far secondments beyond the fair share"),
-    ("experts-and-mentees", ""): ("聘请专家人数", "Experts invited"),
-    ("experts-and-mentees", "fewest"): ("每位专家带徒不少于下限", "Enough mentees for each expert"),
-    ("experts-and-mentees", "most"): ("每位专家带徒不超过上限", "Not too many mentees for an expert"),
-    ("experts-and-mentees", "backbone"): ("本专科业务骨干够带教", "Backbone staff enough to be taught"),
-    ("ward-nurses-per-open-bed", ""): ("病区护士与开放床位之比", "Ward nurses per open bed"),
-    ("post-needs", "min"): ("岗位最低人数", "Minimum of the posts"),
-    ("post-needs", "need"): ("岗位需要人数", "Need of the posts"),
-    ("post-needs", "max"): ("岗位最多人数", "Maximum of the posts"),
-}
-"""What a row of a rule speaks of, by (rule, tag); a rule without an entry is named by its clause."""
+    (rule.name, tag): (indicator.zh, indicator.en) for rule in RULES for tag, indicator in rule.indicators.items()}
+"""What a row of a rule speaks of, by (rule, tag): the rules' own words."""
 
-ROW_UNITS: dict[tuple[str, str], str] = {
-    ("establishment-pool", "allotment"): "posts",
-    ("central-training", "cover"): "person-half-months",
-}
-"""Units of rows whose terms do not share one."""
-
-DIFFERENCES = frozenset({
-    ("establishment-pool", "allotment"), ("central-training", "cover"), ("experts-and-mentees", "fewest"),
-    ("experts-and-mentees", "most"), ("experts-and-mentees", "backbone")})
+DIFFERENCES = frozenset((rule.name, tag) for rule in RULES for tag, indicator in rule.indicators.items()
+                        if indicator.difference)
 """Rows that hold a difference against nil: their value is what is left over, or what is too much."""
 LEFT, EXCESS = ("（余量）", " (left over)"), ("（超出）", " (in excess)")
 

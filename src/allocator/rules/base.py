@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from allocator.facts.places import Places
 from allocator.rows import Row
+from allocator.terms import Lang
 
 _ENTRY = re.compile(r"(from|in)\s+(\d{4})")
 
@@ -101,6 +103,21 @@ Numbers = Annotated[ByYear, BeforeValidator(_by_year), AfterValidator(_within(0,
 """Non-negative numbers by year."""
 
 
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What a rule's rows of one tag speak of, in words."""
+
+    zh: str
+    en: str
+    unit: str = ""
+    """Unit of the row's number, where its terms do not share one."""
+    difference: bool = False
+    """The row holds a difference against nil: its value is what is left over, or what is too much."""
+
+    def label(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
 class Rule(BaseModel, ABC):
     """A family of rows with one citation.
 
@@ -114,6 +131,8 @@ class Rule(BaseModel, ABC):
     """The rule's own name, as packs write it."""
     clause: ClassVar[str]
     """The clause it was written for; a pack may bind another clause to it."""
+    indicators: ClassVar[Mapping[str, Indicator]]
+    """What its rows speak of, by their tag."""
     numbers: ClassVar[str] = ""
     """The parameter that takes the numbers written in the clause itself."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from allocator.facts.places import Places
 from allocator.rows import Establishment, Persons, Row, Sum, Who
-from allocator.rules.base import Rule
+from allocator.rules.base import Indicator, Rule
 
 
 class EstablishmentPool(Rule):
@@ -18,6 +19,12 @@ class EstablishmentPool(Rule):
 
     name = "establishment-pool"
     clause = "C32"
+    indicators = MappingProxyType({
+        "": Indicator("用编不超过核定编制", "Established staff within the establishment"),
+        "allotment": Indicator("各机构用编不超过分配编制", "Established staff within the allotment", unit="posts",
+                               difference=True),
+        "total": Indicator("分配编制合计不超过核定总量", "Allotments within the approved total"),
+    })
 
     pooled: bool = True
     """The consortium allots its approved total freely among its members."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from allocator.facts.places import Places
 from allocator.facts.values import Words, Year
 from allocator.rows import Persons, Row, Who
-from allocator.rules.base import Rule, Shares
+from allocator.rules.base import Indicator, Rule, Shares
 
 
 class LicensedShare(Rule):
@@ -20,6 +21,10 @@ class LicensedShare(Rule):
     name = "licensed-share"
     clause = "C44"
     numbers = "share"
+    indicators = MappingProxyType({
+        "": Indicator("医师持证率", "Licensed physicians"),
+        "solo": Indicator("独立岗位上的无证医师", "Unlicensed physicians in solo posts"),
+    })
 
     share: Shares
     """Licensed physicians among physicians [share]."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from allocator.facts.places import Places
 from allocator.rows import Choice, Persons, Row, Sum, Who
-from allocator.rules.base import Numbers, Rule
+from allocator.rules.base import Indicator, Numbers, Rule
 
 
 class ExpertsAndMentees(Rule):
@@ -18,6 +19,12 @@ class ExpertsAndMentees(Rule):
     name = "experts-and-mentees"
     clause = "C54"
     numbers = "experts"
+    indicators = MappingProxyType({
+        "": Indicator("聘请专家人数", "Experts invited"),
+        "fewest": Indicator("每位专家带徒不少于下限", "Enough mentees for each expert", difference=True),
+        "most": Indicator("每位专家带徒不超过上限", "Not too many mentees for an expert", difference=True),
+        "backbone": Indicator("本专科业务骨干够带教", "Backbone staff enough to be taught", difference=True),
+    })
 
     experts: Numbers
     """Experts invited by the county-level hospitals together [persons/year]."""

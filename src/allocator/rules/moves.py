@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from allocator.facts.places import Places
 from allocator.facts.values import NonNegative
 from allocator.rows import Moved, Row, Sum
-from allocator.rules.base import Numbers, Rule
+from allocator.rules.base import Indicator, Numbers, Rule
 
 
 class MovesWithinCaps(Rule):
@@ -19,6 +20,11 @@ class MovesWithinCaps(Rule):
 
     name = "moves-within-caps"
     clause = "C48"
+    indicators = MappingProxyType({
+        "transfers": Indicator("全年调动人数", "Transfers of the year"),
+        "secondments": Indicator("全年派驻人数", "Secondments of the year"),
+        "fair": Indicator("远距离派驻超出应分担人数", "Far secondments beyond the fair share"),
+    })
 
     transfers: Numbers
     """Transfers for good between institutions [persons/year]."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from allocator.facts.places import Places
 from allocator.rows import OpenBeds, Persons, Row, Who
-from allocator.rules.base import Numbers, Rule
+from allocator.rules.base import Indicator, Numbers, Rule
 
 
 class WardNursesPerOpenBed(Rule):
@@ -18,6 +19,9 @@ class WardNursesPerOpenBed(Rule):
     name = "ward-nurses-per-open-bed"
     clause = "C57"
     numbers = "ratio"
+    indicators = MappingProxyType({
+        "": Indicator("病区护士与开放床位之比", "Ward nurses per open bed"),
+    })
 
     ratio: Numbers
     """Ward nurses per open bed [persons/bed]."""

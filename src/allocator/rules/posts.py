@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Literal
 
 from allocator.facts.places import Places
 from allocator.facts.values import Positive
 from allocator.facts.workload import need_from_workload
 from allocator.rows import EVERYBODY, Persons, Row
-from allocator.rules.base import Rule
+from allocator.rules.base import Indicator, Rule
 
 
 class PostNeeds(Rule):
@@ -22,6 +23,12 @@ class PostNeeds(Rule):
 
     name = "post-needs"
     clause = "W29"
+    indicators = MappingProxyType({
+        "min": Indicator("岗位最低人数", "Minimum of the posts"),
+        "need": Indicator("岗位需要人数", "Need of the posts"),
+        "max": Indicator("岗位最多人数", "Maximum of the posts"),
+        "workload": Indicator("岗位按工作量的需要", "Need of the posts from workload"),
+    })
 
     parts: tuple[Literal["min", "need", "max"], ...] = ("min", "need", "max")
     """Which of the three numbers this clause speaks of."""

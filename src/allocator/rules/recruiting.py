@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Literal
 
 from allocator import terms
 from allocator.facts.careers import SENIOR
 from allocator.facts.places import Places
 from allocator.rows import Recruits, Row, Sum, Who
-from allocator.rules.base import Numbers, Rule
+from allocator.rules.base import Indicator, Numbers, Rule
 
 Reading = Literal["expected", "planned"]
 
@@ -30,6 +31,9 @@ class QualifiedRecruits(Rule):
     name = "qualified-recruits"
     clause = "C20"
     numbers = "count"
+    indicators = MappingProxyType({
+        "": Indicator("研究生、副高以上人才预计到岗", "Graduates and associate-seniors arriving"),
+    })
 
     count: Numbers
     """Recruits in the year [persons]."""
@@ -53,6 +57,9 @@ class LeadersRecruited(Rule):
     name = "leaders-recruited"
     clause = "C38"
     numbers = "count"
+    indicators = MappingProxyType({
+        "": Indicator("学科带头人预计到岗", "Discipline leaders arriving"),
+    })
 
     count: Numbers
     """Leaders in the year [persons]."""

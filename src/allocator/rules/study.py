@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from allocator.facts.places import Places
 from allocator.rows import Persons, Row, Studies, Who
-from allocator.rules.base import Rule, Shares
+from allocator.rules.base import Indicator, Rule, Shares
 
 
 class YoungPhysiciansStudy(Rule):
@@ -19,6 +20,9 @@ class YoungPhysiciansStudy(Rule):
     name = "young-physicians-study"
     clause = "C19"
     numbers = "share"
+    indicators = MappingProxyType({
+        "": Indicator("青年医师当年进修比例", "Young physicians on advanced study"),
+    })
 
     share: Shares
     """Share of physicians under the age [share of persons]."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from allocator.facts.careers import SENIOR
 from allocator.facts.places import Places
 from allocator.facts.values import Words
 from allocator.rows import Persons, Row, Who
-from allocator.rules.base import Rule, Shares
+from allocator.rules.base import Indicator, Rule, Shares
 from allocator.terms import HEALTH_TECHNICIANS
 
 
@@ -22,6 +23,9 @@ class TitleShare(Rule):
     name = "title-share"
     clause = "C17"
     numbers = "share"
+    indicators = MappingProxyType({
+        "": Indicator("副高及以上职称占比", "Senior and associate-senior share"),
+    })
 
     share: Shares
     """Share of the titles asked for [share]."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from allocator.facts.cover import HALF_MONTHS, cover_units, half_months
 from allocator.facts.places import Places
 from allocator.facts.values import Words
 from allocator.rows import Persons, Row, Studies, Sum, Trained, Who
-from allocator.rules.base import Numbers, Rule
+from allocator.rules.base import Indicator, Numbers, Rule
 
 
 class CentralTraining(Rule):
@@ -22,6 +23,11 @@ class CentralTraining(Rule):
     name = "central-training"
     clause = "C42"
     numbers = "days"
+    indicators = MappingProxyType({
+        "everyone": Indicator("医护完成集中培训的比例", "Physicians and nurses trained"),
+        "cover": Indicator("培训进修期间岗位不脱岗", "Posts covered during training and study",
+                           unit="person-half-months", difference=True),
+    })
 
     days: Numbers
     """Days of central training a person a year [days]."""

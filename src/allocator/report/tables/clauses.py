@@ -50,7 +50,7 @@ class Line:
 
 
 def unit_of(finding: Finding) -> str:
-    return words.ROW_UNITS.get((finding.rule, finding.tag), finding.unit)
+    return finding.unit
 
 
 def missing(finding: Finding) -> str:

@@ -1,0 +1,384 @@
+"""The command line: one function a command. It decides nothing.
+
+Heavy modules are imported inside the commands that need them, so that help and validate answer at once.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, get_args
+
+import click
+
+from allocator import __version__, messages, terms
+from allocator.errors import InputError, Problem, SolverError
+from allocator.terms import Lang
+
+if TYPE_CHECKING:
+    from allocator.check import Finding
+    from allocator.instance import Instance
+    from allocator.planner import Run
+
+P = ParamSpec("P")
+R = TypeVar("R")
+LANGUAGES = get_args(Lang)
+INVALID, SOLVER = 3, 1
+
+
+def _language(_: click.Context, __: click.Parameter, value: str | None) -> str:
+    return value or messages.locale_language()
+
+
+_lang = click.option("--lang", type=click.Choice(LANGUAGES), callback=_language,
+                     help="Language of what is printed and written; default: the locale's.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+_sets = click.option("--set", "sets", multiple=True, metavar="KEY=VALUE",
+                     help="Replace a number: C57.ratio.2027=0.45, settings.gap=0.002, "
+                          "institutions[H1].establishment=450. May be repeated.")
+_instance = click.argument("instance", type=click.Path(path_type=Path))
+
+
+def _print_json(data: object) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _report_problems(problems: tuple[Problem, ...], lang: Lang, as_json: bool) -> None:
+    """Every problem at once, on stdout as JSON or on stderr in words."""
+    if as_json:
+        _print_json({"valid": False, "problems": [problem.as_dict() for problem in problems]})
+        return
+    click.echo(messages.say("problems", lang, n=len(problems)), err=True)
+    for problem in problems:
+        row = f":{problem.row}" if problem.row is not None else ""
+        column = f" [{problem.column}]" if problem.column else ""
+        hint = f" ({messages.say('hint', lang)}: {problem.hint})" if problem.hint else ""
+        click.echo(f"  {problem.file}{row}{column}: {messages.say('expected', lang)} {problem.expected}; "
+                   f"{messages.say('found', lang)} {problem.found}{hint}", err=True)
+
+
+def _guarded(command: Callable[P, R]) -> Callable[P, R]:
+    """Input errors exit with 3, solver errors with 1; neither shows a traceback."""
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        lang: Any = kwargs.get("lang", "en")
+        try:
+            return command(*args, **kwargs)
+        except InputError as error:
+            _report_problems(error.problems, lang, bool(kwargs.get("as_json")))
+            sys.exit(INVALID)
+        except SolverError as error:
+            click.echo(f"{messages.say('solver', lang)}: {error}", err=True)
+            sys.exit(SOLVER)
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="allocator")
+def main() -> None:
+    """Plans staff for a county medical consortium: who serves where in which year, who is recruited, who studies.
+
+    Exit codes: 0 solved within the gap, 1 solver error, 2 usage, 3 invalid input, 4 infeasible, 5 stopped with a plan,
+    6 stopped without one, 130 aborted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+@main.command()
+@_instance
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for plan.json, plan.xlsx and report.html; default: NAME-plan, after the instance's folder.")
+@click.option("--gap", type=click.FloatRange(0, 1), help="Relative gap of each tier; default: the instance's (0.005).")
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True),
+              help="Clock limit in seconds; default: the instance's (300).")
+@_sets
+@_lang
+@click.option("--no-names", is_flag=True, help="Leave people's names out of the workbook and the page.")
+@_json
+@_guarded
+def solve(instance: Path, out: Path | None, gap: float | None, time_limit: float | None, sets: tuple[str, ...],
+          lang: Lang, no_names: bool, as_json: bool) -> None:
+    """Solve INSTANCE and write the plan, the workbook and the page. Ctrl-C keeps the best plan found."""
+    from allocator import planner
+    from allocator.models.engine import Watch
+    from allocator.reading import read
+
+    seconds: dict[str, float] = {}
+    begun = time.perf_counter()
+    extra = [f"settings.{key}={value}" for key, value in (("gap", gap), ("time_limit", time_limit))
+             if value is not None]
+    with planner.clocked(seconds, "read"):
+        facts = read(instance, [*sets, *extra])
+    watch = Watch(deadline=begun + facts.settings.time_limit)
+    with _progress(watch, lang, quiet=as_json), _stops(watch, lang):
+        run = planner.solve(facts, watch=watch, seconds=seconds)
+    folder = out or Path(f"{instance.resolve().parent.name}-plan")
+    files: list[Path] = []
+    with planner.clocked(seconds, "report"):
+        if run.plan is not None:
+            files = _write(run, folder, lang, names=not no_names)
+    conflict = _conflict(run, watch, lang) if run.result.status == "infeasible" else None
+    if as_json:
+        _print_json(run.result.model_dump(mode="json") | ({"conflict": conflict[0]} if conflict else {}))
+    else:
+        _summarise(run, files, conflict[1] if conflict else [], lang)
+    sys.exit(130 if watch.interrupted and run.plan is None else messages.EXIT[run.result.status])
+
+
+def _write(run: Run, folder: Path, lang: Lang, *, names: bool) -> list[Path]:
+    """The three files, each whole; none is in place before all are written."""
+    from allocator import planner
+    from allocator.report import excel, html
+    from allocator.report.tables import tables
+    assert run.plan is not None
+    plan = run.plan
+    report = tables(run.instance, plan.decisions, plan.findings, planner.summary(run), lang, names)
+    return planner.write_together(folder, {
+        "plan.json": lambda path: path.write_text(planner.plan_text(plan), encoding="utf-8"),
+        "plan.xlsx": lambda path: excel.lay_out(path, report),
+        "report.html": lambda path: html.lay_out(path, report)})
+
+
+def _conflict(run: Run, watch: Any, lang: Lang) -> tuple[Any, list[str]]:
+    """Which clauses clash, as data and in words."""
+    from allocator.explain.conflicts import conflicts, sentences
+    found = conflicts(run.instance, run.model, run.matrix, watch)
+    return found.model_dump(mode="json"), sentences(found, run.instance, lang)
+
+
+def _progress(watch: Any, lang: Lang, *, quiet: bool) -> Any:
+    """A live line of gap, bound and best plan on stderr."""
+    from contextlib import nullcontext
+
+    from rich.console import Console
+    from rich.status import Status
+    if quiet or not sys.stderr.isatty():
+        return nullcontext()
+    status = Status("…", console=Console(stderr=True))
+    started = time.perf_counter()
+
+    def tell(what: str, best: float, bound: float, gap: float) -> None:
+        best_text = f"{best:.6g}" if abs(best) < 1e30 else "–"
+        status.update(f"{time.perf_counter() - started:5.0f} s  {what}  {messages.say('value', lang)} {best_text}  "
+                      f"{messages.say('bound', lang)} {bound:.6g}  {messages.say('gap', lang)} {min(gap, 9.99):.2%}")
+    watch.tell = tell
+    return status
+
+
+class _stops:  # noqa: N801
+    """Ctrl-C asks the solver to stop; a second one aborts."""
+
+    def __init__(self, watch: Any, lang: Lang) -> None:
+        self.watch, self.lang = watch, lang
+
+    def __enter__(self) -> None:
+        self.before = signal.signal(signal.SIGINT, self._caught)
+
+    def _caught(self, *_: object) -> None:
+        if self.watch.interrupted:
+            sys.exit(130)
+        self.watch.interrupted = True
+        click.echo(messages.say("interrupted", self.lang), err=True)
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self.before)
+
+
+def _summarise(run: Run, files: list[Path], conflict: list[str], lang: Lang) -> None:
+    """A short summary on stdout."""
+    result = run.result
+    click.echo(messages.say(f"status.{result.status}", lang))
+    for tier in result.tiers:
+        bound = "" if tier.bound is None else f"  {messages.say('bound', lang)} {_number(tier.bound)}"
+        click.echo(f"  {messages.say(f'tier.{tier.name}', lang)}: {_number(tier.value)}{bound}")
+    if result.gap is not None:
+        click.echo(f"  {messages.say('gap', lang)} {result.gap:.2%}")
+    if run.plan is not None:
+        decisions = run.plan.decisions
+        places = run.instance.places.post
+        moved = [m for m in decisions.moves if places[m.from_post].at != places[m.to_post].at]
+        click.echo(messages.say("decided", lang, moves=_whole(moved), secondments=_whole(decisions.secondments),
+                                recruits=f"{sum(line.adverts for line in decisions.recruits):g}",
+                                study=_whole(decisions.study)))
+        _tell_findings(run.instance, result.findings, lang)
+    for sentence in conflict:
+        click.echo(sentence)
+    click.echo(f"{messages.say('seconds', lang)} {sum(result.seconds.values()):.1f} s")
+    for file in files:
+        click.echo(f"{messages.say('written', lang)} {file}")
+
+
+def _number(value: float) -> str:
+    """Whole from a thousand on, four digits below."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def _whole(lines: Any) -> str:
+    return f"{sum(line.count for line in lines):g}"
+
+
+def _tell_findings(instance: Instance, findings: tuple[Finding, ...], lang: Lang, most: int = 8) -> None:
+    """Counts of verdicts and the heaviest shortfalls."""
+    counts = {v: sum(f.verdict == v for f in findings) for v in ("met", "short", "broken")}
+    click.echo(messages.say("findings", lang, **counts))
+    worst = sorted((f for f in findings if f.verdict in ("short", "broken")),
+                   key=lambda f: (f.verdict != "broken", -f.weight, f.clause, f.at, f.of, f.year))
+    for finding in worst[:most]:
+        name = instance.clauses[finding.clause].title.label(lang) if finding.clause else finding.rule
+        place = instance.places.institution.get(finding.at)
+        post = instance.places.post.get(finding.of)
+        where = " ".join(part for part in (place.name if place else terms.label("level", finding.at, lang),
+                                           (post.department or post.id) if post else finding.of) if part)
+        click.echo(f"  {finding.clause} {name}  {where} {finding.year}: {finding.value:.4g} {finding.sense} "
+                   f"{finding.limit:.4g}, {messages.say('shortfall', lang)} {finding.shortfall:.4g}")
+
+
+@main.command()
+@_instance
+@_sets
+@_lang
+@_json
+@_guarded
+def validate(instance: Path, sets: tuple[str, ...], lang: Lang, as_json: bool) -> None:
+    """Read INSTANCE and print every error at once: file, row, column, expected, found."""
+    from allocator.reading import read
+    facts = read(instance, list(sets))
+    sizes = {"people": round(sum(p.count for p in facts.people)), "institutions": len(facts.places.institutions),
+             "posts": len(facts.places.posts), "clauses": len(facts.clauses), "rules": len(facts.rules)}
+    if as_json:
+        _print_json({"valid": True, "problems": [], "digest": facts.digest, "sizes": sizes})
+    else:
+        click.echo(messages.say("valid", lang))
+        click.echo(messages.say("people", lang, **sizes))
+
+
+@main.command()
+@_instance
+@click.argument("plan", type=click.Path(path_type=Path))
+@_sets
+@_lang
+@_json
+@_guarded
+def check(instance: Path, plan: Path, sets: tuple[str, ...], lang: Lang, as_json: bool) -> None:
+    """Hold the decisions of PLAN (a plan.json) against every clause of INSTANCE, without a solver.
+
+    Exit codes: 0 nothing is broken, 4 a hard clause or a fact is broken, 3 invalid input.
+    """
+    from allocator.check import check as hold
+    from allocator.plan import known, read_decisions
+    from allocator.reading import read
+    facts = read(instance, list(sets))
+    decisions = read_decisions(plan)
+    known(facts, decisions, plan.name)
+    findings = hold(facts, decisions)
+    broken = any(f.verdict == "broken" for f in findings)
+    if as_json:
+        _print_json({"holds": not broken, "findings": [f.model_dump(mode="json") for f in findings]})
+    else:
+        click.echo(messages.say("fails" if broken else "holds", lang))
+        _tell_findings(facts, findings, lang, most=40)
+    sys.exit(4 if broken else 0)
+
+
+@main.command()
+@_instance
+@_lang
+@_json
+@_guarded
+def clauses(instance: Path, lang: Lang, as_json: bool) -> None:
+    """List every clause: the rule that models it, the indicator that tracks it, what it shapes, or "not yet"."""
+    from allocator.reading import read
+    facts = read(instance)
+    rows = _clause_rows(facts, lang)
+    if as_json:
+        _print_json({"clauses": rows})
+        return
+    for row in rows:
+        click.echo(f"{row['clause']:5} {_padded(row['title'], 46)} {row['state']}")
+
+
+def _clause_rows(facts: Instance, lang: Lang) -> list[dict[str, str]]:
+    rules = {rule.cited: rule for rule in facts.rules}
+    rows = []
+    for clause in facts.clauses.values():
+        rule = rules.get(clause.id)
+        if rule is not None:
+            kind, state = "modelled", f"{messages.say('modelled', lang)}: {rule.name}"
+        elif clause.class_ == "structure":
+            kind = "shapes"
+            state = f"{messages.say('shapes', lang)}: {clause.shapes_zh if lang == 'zh' else clause.shapes}"
+        else:
+            kind, state = "not_yet", messages.say("not_yet", lang)
+        rows.append({"clause": clause.id, "title": clause.title.label(lang), "class": clause.class_, "kind": kind,
+                     "rule": rule.name if rule else "", "state": state})
+    return rows
+
+
+def _padded(text: str, width: int) -> str:
+    """Text padded to a width in columns of a terminal."""
+    from rich.cells import cell_len
+    return text + " " * max(0, width - cell_len(text))
+
+
+@main.command()
+@_lang
+@_json
+@_guarded
+def rules(lang: Lang, as_json: bool) -> None:
+    """The catalogue of rules: parameters, units, citation."""
+    from allocator.catalogue import catalogue, in_words
+    if as_json:
+        _print_json({"rules": catalogue()})
+    else:
+        click.echo(in_words(lang))
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["instance", "plan", "result", "all"]), default="all")
+def schema(what: str) -> None:
+    """JSON Schemas of the instance, of plan.json and of what `solve --json` prints."""
+    from allocator.catalogue import schemas
+    found = schemas()
+    _print_json(found if what == "all" else found[what])
+
+
+@main.command()
+@_instance
+@click.option("--model", "file", type=click.Path(path_type=Path, dir_okay=False), required=True,
+              help="File to write: .mps or .lp.")
+@click.option("--tier", type=click.Choice(["statutory", "policy", "money", "change"]), default="money",
+              help="The tier to minimise, with the earlier ones held at their solved values; default: money.")
+@_sets
+@_lang
+@_guarded
+def export(instance: Path, file: Path, tier: str, sets: tuple[str, ...], lang: Lang) -> None:
+    """Write the mathematics as a file that any solver reads, and beside it what each column and row stands for."""
+    from allocator import planner
+    from allocator.reading import read
+    if file.suffix not in (".mps", ".lp"):
+        raise click.BadParameter("a file name that ends in .mps or .lp", param_hint="--model")
+    for path in planner.export(read(instance, list(sets)), file, tier):
+        click.echo(f"{messages.say('written', lang)} {path}")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_lang
+@_guarded
+def init(folder: Path, lang: Lang) -> None:
+    """Write a small, commented instance to FOLDER to start from."""
+    from allocator.catalogue import template
+    if folder.exists() and any(folder.iterdir()):
+        raise click.BadParameter(f"{folder}: {messages.say('exists', lang)}", param_hint="FOLDER")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in template().items():
+        (folder / name).write_text(text, encoding="utf-8")
+        click.echo(f"{messages.say('written', lang)} {folder / name}")
