@@ -125,6 +125,7 @@ def solve(instance: Path, out: Path | None, gap: float | None, time_limit: float
     with planner.clocked(seconds, "report"):
         if run.plan is not None:
             files = _write(run, folder, lang, names=not no_names)
+    run.result = run.result.model_copy(update={"seconds": dict(seconds)})
     conflict = _conflict(run, watch, lang) if run.result.status == "infeasible" else None
     if as_json:
         _print_json(run.result.model_dump(mode="json") | ({"conflict": conflict[0]} if conflict else {}))
@@ -227,6 +228,7 @@ def _whole(lines: Any) -> str:
 
 def _tell_findings(instance: Instance, findings: tuple[Finding, ...], lang: Lang, most: int = 8) -> None:
     """Counts of verdicts and the heaviest shortfalls."""
+    from allocator.report.table import measure
     counts = {v: sum(f.verdict == v for f in findings) for v in ("met", "short", "broken")}
     click.echo(messages.say("findings", lang, **counts))
     worst = sorted((f for f in findings if f.verdict in ("short", "broken")),
@@ -237,8 +239,13 @@ def _tell_findings(instance: Instance, findings: tuple[Finding, ...], lang: Lang
         post = instance.places.post.get(finding.of)
         where = " ".join(part for part in (place.name if place else terms.label("level", finding.at, lang),
                                            (post.department or post.id) if post else finding.of) if part)
-        click.echo(f"  {finding.clause} {name}  {where} {finding.year}: {finding.value:.4g} {finding.sense} "
-                   f"{finding.limit:.4g}, {messages.say('shortfall', lang)} {finding.shortfall:.4g}")
+        reached, limit = (measure(a, finding.unit, b).text(lang)
+                          for a, b in ((finding.value, finding.limit), (finding.limit, finding.value)))
+        missing = measure(finding.shortfall, "persons" if finding.unit == "share" else finding.unit.split("/")[0], 0.0)
+        sense = "≥" if finding.sense == ">=" else "≤"
+        click.echo(f"  {finding.clause} {name}  {where}{' ' if where else ''}{finding.year}: {reached} "
+                   f"({messages.say('limit', lang)} {sense} {limit}), {messages.say('shortfall', lang)} "
+                   f"{missing.text(lang)}")
 
 
 @main.command()

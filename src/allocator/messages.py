@@ -21,7 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "decided": ("调动 {moves} 人,派驻 {secondments} 人次,招聘 {recruits} 个岗位,进修 {study} 人次",
                 "{moves} transfers, {secondments} secondments, {recruits} posts advertised, {study} sent to study"),
     "problems": ("输入有 {n} 处错误", "{n} problems in the input"), "valid": ("输入没有错误", "The input is valid"),
-    "people": ("{people} 人,{institutions} 个机构,{posts} 个岗位,{clauses} 条款,{rules} 条已建模",
+    "people": ("{people} 人,{institutions} 个机构,{posts} 个岗位,{clauses} 个条款,其中 {rules} 个已建模",
                "{people} people, {institutions} institutions, {posts} posts, {clauses} clauses, {rules} modelled"),
     "expected": ("应为", "expected"), "found": ("实为", "found"), "hint": ("提示", "hint"),
     "row": ("行", "row"), "column": ("列", "column"), "file": ("文件", "file"),

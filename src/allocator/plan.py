@@ -23,6 +23,7 @@ from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.instance import Instance
 
 Vector = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 class Record(BaseModel):
@@ -189,6 +190,9 @@ class _Stand:
         self.count = np.array([e[1] for e in entries], dtype=np.float64)
         self.owner = [e[2] for e in entries]
         self.post = [e[3] for e in entries]
+        self.at_post: dict[str, list[int]] = defaultdict(list)
+        for k, post in enumerate(self.post):
+            self.at_post[post].append(k)
 
 
 class PlanReader:
@@ -205,7 +209,7 @@ class PlanReader:
         self._index = {person.id: i for i, person in enumerate(instance.people)}
         self._stands: dict[int, _Stand] = {}
         self._admits: dict[tuple[r.Who, int], Vector] = {}
-        self._scopes: dict[tuple[object, ...], Vector] = {}
+        self._scopes: dict[tuple[object, ...], Ints] = {}
 
     # positions -------------------------------------------------------------------------------------------------
 
@@ -272,25 +276,28 @@ class PlanReader:
             self._admits[key] = np.array([float(who.admits(person, when)) for person in self.instance.people])
         return self._admits[key]
 
-    def _in_scope(self, stand: _Stand, year: int, term: r.Persons) -> Vector:
-        """1 for each entry that stands within the term's institutions or post and passes its tests of posts."""
+    def _in_scope(self, stand: _Stand, year: int, term: r.Persons) -> Ints:
+        """Entries that stand within the term's institutions or post and pass its tests of posts."""
         key = (year, term.at, term.post, term.by, term.who.ward, term.who.clinical)
         if key not in self._scopes:
             posts = self.instance.places.post
-            inside = set(term.at)
-
-            def passes(owner: str, post: str) -> bool:
-                unit = owner if term.by == "owner" else posts[post].at
-                placed = post == term.post if term.post else unit in inside
-                return placed and term.who.admits_post(posts[post])
-            self._scopes[key] = np.array([float(passes(o, p)) for o, p in zip(stand.owner, stand.post, strict=True)])
+            if term.post:
+                found = stand.at_post.get(term.post, []) if term.who.admits_post(posts[term.post]) else []
+            elif term.by == "owner":
+                found = [k for k, owner in enumerate(stand.owner) if owner in term.at
+                         and term.who.admits_post(posts[stand.post[k]])]
+            else:
+                found = [k for at in term.at for post in self.instance.places.posts_at[at]
+                         if term.who.admits_post(posts[post]) for k in stand.at_post.get(post, ())]
+            self._scopes[key] = np.array(found, dtype=np.int64)
         return self._scopes[key]
 
     def _persons(self, term: r.Persons, year: int) -> float:
         stand = self._stand(year)
         weight = self._weights[term.measure][year]
-        admitted = self._admitted(term.who, year) * weight
-        total = float((stand.count * self._in_scope(stand, year, term)) @ admitted[stand.person])
+        inside = self._in_scope(stand, year, term)
+        people = stand.person[inside]
+        total = float(stand.count[inside] @ (self._admitted(term.who, year)[people] * weight[people]))
         if term.who.reads_title:
             total += self._promoted(term, year)
         if term.measure == "mean":

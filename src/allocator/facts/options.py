@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from allocator.facts import drift
@@ -20,6 +21,9 @@ class Destinations:
     def __init__(self, places: Places, moves: Moves) -> None:
         self._places = places
         self._moves = moves
+        self._of: dict[str, list[str]] = defaultdict(list)
+        for post in places.post.values():
+            self._of[post.profession].append(post.id)
         self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
 
     def __call__(self, person: Person) -> tuple[str, ...]:
@@ -27,7 +31,7 @@ class Destinations:
         key = (person.profession, person.specialty, person.title_held, person.licence, person.languages,
                self._places.post[person.post].at)
         if key not in self._known:
-            self._known[key] = tuple(p for p in self._places.posts if self.allows(person, p))
+            self._known[key] = tuple(p for p in self._of.get(person.profession, ()) if self.allows(person, p))
         return self._known[key]
 
     def allows(self, person: Person, post_id: str) -> bool:

@@ -119,6 +119,9 @@ class Engine:
         highs = self._fresh(whole=True)
         _checked(highs.setOptionValue("mip_rel_gap", gap), "gap")
         _checked(highs.setOptionValue("mip_abs_gap", 1e-9), "gap")
+        if free is None and start is not None:  # a proof: the plan is in hand, cuts and branching matter
+            _checked(highs.setOptionValue("mip_heuristic_effort", 0.0), "effort")
+            _checked(highs.setOptionValue("mip_detect_symmetry", False), "symmetry")
         self._lock(highs, locks)
         self._objective(highs, cost)
         if free is not None:

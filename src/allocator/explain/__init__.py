@@ -1,0 +1,1 @@
+"""Reasons: which clauses cannot hold together, and the cheapest ways out."""

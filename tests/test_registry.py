@@ -1,0 +1,118 @@
+"""The registers: rules, their cases, their citations, their parameters, and the words of the clauses."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from allocator import policies
+from allocator.policies import Pack
+from allocator.reading import read_pack
+from allocator.rules import BY_NAME, RULES
+from allocator.rules.base import ByYear, Rule
+from allocator.rules.establishment import EstablishmentPool
+from allocator.rules.licences import LicensedShare
+from allocator.rules.mentoring import ExpertsAndMentees
+from allocator.rules.moves import MovesWithinCaps
+from allocator.rules.nursing import WardNursesPerOpenBed
+from allocator.rules.posts import PostNeeds
+from allocator.rules.recruiting import LeadersRecruited, QualifiedRecruits
+from allocator.rules.study import YoungPhysiciansStudy
+from allocator.rules.titles import TitleShare
+from allocator.rules.training import CentralTraining
+
+HERE = Path(__file__).parent
+CASES: dict[type[Rule], str] = {
+    TitleShare: "test_titles.py", YoungPhysiciansStudy: "test_study.py", QualifiedRecruits: "test_recruiting.py",
+    LeadersRecruited: "test_recruiting.py", EstablishmentPool: "test_establishment.py",
+    CentralTraining: "test_training.py", LicensedShare: "test_licences.py", MovesWithinCaps: "test_moves.py",
+    ExpertsAndMentees: "test_mentoring.py", WardNursesPerOpenBed: "test_nursing.py", PostNeeds: "test_posts.py"}
+"""The hand-computed case of each rule: a rule added to the list must be added here with its file."""
+MALAWI = HERE.parent / "instances" / "malawi"
+PACKS = {"cele-2026": (policies.shipped("cele-2026"), policies.SHIPPED / "documents"),
+         "weixi-2023": (policies.shipped("weixi-2023"), policies.SHIPPED / "documents"),
+         "malawi": (MALAWI / "policy.yaml", MALAWI)}
+IDS = {"cele-2026": [f"C{k}" for k in range(1, 74)], "weixi-2023": [f"W{k}" for k in range(1, 35)]}
+NUMERIC = (int, float, ByYear)
+
+
+@pytest.fixture(scope="module", params=PACKS)
+def pack(request: pytest.FixtureRequest) -> tuple[str, Pack]:
+    """Each pack that ships or stands beside an instance, with its name."""
+    return request.param, read_pack(PACKS[request.param][0])
+
+
+def numeric(kind: object) -> bool:
+    """Whether a parameter's type is a number or numbers by year."""
+    return isinstance(kind, type) and kind is not bool and issubclass(kind, NUMERIC)
+
+
+def stripped(text: str) -> str:
+    """Text without any white space."""
+    return re.sub(r"\s", "", text)
+
+
+def test_every_rule_has_a_case() -> None:
+    """Each rule is registered with a case file that names it, and the register names no other."""
+    assert set(CASES) == set(RULES)
+    for rule, name in CASES.items():
+        text = (HERE / "rules" / name).read_text(encoding="utf-8")
+        assert rule.__name__ in text
+        assert rule.clause in text.split('"""')[1]
+
+
+def test_every_case_belongs_to_a_rule() -> None:
+    """No case file is left over from a rule that is gone."""
+    assert {path.name for path in (HERE / "rules").glob("test_*.py")} == set(CASES.values())
+
+
+def test_names_and_clauses_are_unique() -> None:
+    """No two rules share a name or a clause."""
+    assert len(BY_NAME) == len(RULES) == len({rule.clause for rule in RULES})
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_citation(rule: type[Rule]) -> None:
+    """The clause a rule was written for stands in a shipped pack, and that pack binds it to the rule."""
+    clauses = [read_pack(policies.shipped(name)).clauses for name in policies.shipped_names()]
+    [found] = [held[rule.clause] for held in clauses if rule.clause in held]
+    assert found.rule == rule.name
+
+
+def test_rules_of_packs(pack: tuple[str, Pack]) -> None:
+    """A pack names only rules that exist."""
+    assert {clause.rule for clause in pack[1].clauses.values()} - {""} <= set(BY_NAME)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_docstrings(rule: type[Rule]) -> None:
+    """A rule and each of its parameters is described; numbers bear their unit in brackets."""
+    assert rule.__doc__
+    assert rule.__doc__ != Rule.__doc__
+    for name, field in rule.model_fields.items():
+        assert field.description, f"{rule.name}.{name}"
+        if numeric(field.annotation):
+            assert re.search(r"\[[^]]+\]", field.description), f"{rule.name}.{name}: no unit"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_numbers_parameter_exists(rule: type[Rule]) -> None:
+    """The parameter that takes the clause's numbers is one by year."""
+    assert not rule.numbers or rule.model_fields[rule.numbers].annotation is ByYear
+
+
+def test_words_are_verbatim(pack: tuple[str, Pack]) -> None:
+    """Every passage of every clause stands in the document, white space aside."""
+    name, read = pack
+    document = stripped((PACKS[name][1] / read.document).read_text(encoding="utf-8"))
+    missing = [(clause.id, words) for clause in read.clauses.values() for words in clause.words
+               if not stripped(words) or stripped(words) not in document]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_no_clause_is_left_out(name: str) -> None:
+    """Every clause of the shipped documents is in its pack, in order, and no other."""
+    assert list(read_pack(PACKS[name][0]).clauses) == IDS[name]
