@@ -62,7 +62,7 @@ def staff(pick: random.Random, posts: list[Any], *, counts: tuple[float, ...], r
                 f"{at.id}.{k}", at.id, at.profession, count=pick.choice(counts),
                 owner=pick.choice(["H1", "T1"]) if pick.random() < 0.15 else unit,
                 status=pick.choice(["established", "established", "contract"]),
-                specialty=pick.choice(["", "骨科"]), backbone=pick.random() < 0.4, leader=pick.random() < 0.1,
+                specialty=pick.choice(["内科", "骨科"]), backbone=pick.random() < 0.4, leader=pick.random() < 0.1,
                 licence=pick.choice(PHYSICIAN_LICENCES) if at.profession == "physician" else "registered",
                 title_held=pick.choice(TITLES),
                 title_appointed=pick.choice([None, None, None, "intermediate"]),
@@ -118,7 +118,7 @@ def random_county(seed: int, *, counts: tuple[float, ...] = (1,), rotate: bool |
         programmes=[programme(pick.choice([90, 90, 60]), places=pick.choice([None, 3]))],
         beds=[Beds(at="H1", year=2026, open=6, min=4, max=7), Beds(at="H1", year=2027, open=8, min=pick.choice([None, 5])),
               Beds(at="H2", year=2026, open=3)],
-        experts=[Expert(id=f"E{k}", specialty=pick.choice(["骨科", ""]), year=year, cost=80_000)
+        experts=[Expert(id=f"E{k}", specialty=pick.choice(["骨科", "内科"]), year=year, cost=80_000)
                  for k in range(2) for year in years])
 
 

@@ -24,8 +24,8 @@ class Assumption:
     """A figure that is assumed, or a default that was used, with its source: listed in the report."""
 
     what: Names
-    value: str
-    source: str
+    value: Names | str
+    source: Names | str
 
 
 @dataclass(frozen=True)

@@ -412,7 +412,7 @@ class _Finder:
         best: Vector | None = None
         value, bound = np.inf, lp.value
         for share in (0.0, _NEAR, None):
-            if value <= bound + max(_GAP * value, 1e-6):
+            if _close(value, bound):
                 break
             found = self.engine.searched(self.cost, None if share is None else self.engine.near(lp, share, best), best)
             if found.x is not None and found.value < value:
@@ -423,19 +423,17 @@ class _Finder:
             return []
         short = np.array([self._missing(slot, best) for slot in self.slots])
         used = np.flatnonzero(short > TOLERANCE * np.array([s.asked for s in self.slots])).tolist()
-        repairs = tuple(self._facts()) + tuple(self._repair(self.slots[k], float(short[k]), best) for k in used)
+        facts = tuple(self._facts())
+        repairs = facts + tuple(self._repair(self.slots[k], float(short[k]), best) for k in used)
         if not repairs or any(set(repairs) == set(way.repairs) for way in self.ways):
             return []
-        total = sum(r.amount / self._weight(r) for r in repairs)
+        total = (sum(r.amount / max(1.0, abs(r.limit_now)) for r in facts)
+                 + sum(float(short[k]) / self.slots[k].asked for k in used))
         self.ways.append(WayOut(repairs=repairs, total=round(total, 9),
-                                cheapest=bool(value <= bound + max(_GAP * value, 1e-6)), held=held, verified=False))
+                                cheapest=_close(value, bound), held=held, verified=False))
         verified = self._verified(repairs, {self.slots[k].row: float(short[k]) for k in used}, best)
         self.ways[-1] = self.ways[-1].model_copy(update={"verified": verified})
         return list(dict.fromkeys(self.slots[k].clause for k in used))
-
-    def _weight(self, repair: Repair) -> float:
-        return next((s.asked for s in self.slots if self._row(self.model.rows[s.row]) == repair.row),
-                    max(1.0, abs(repair.limit_now)))
 
     def _missing(self, slot: _Slot, x: Vector) -> float:
         """What a row lacks in a plan, beyond what it allows [unit of the body]."""
@@ -519,6 +517,11 @@ class _Finder:
                         stopped=self.stopped)
 
 
+def _close(value: float, bound: float) -> bool:
+    """Whether a found total is as good as proved the least."""
+    return bool(np.isfinite(value)) and value <= bound + max(_GAP * value, 1e-6)
+
+
 def _key(row: Asked) -> tuple[str, str, str, str, str, int]:
     return (row.rule, row.clause, row.at, row.of, row.tag, row.year)
 
@@ -590,15 +593,26 @@ class _Words:
             shown += self.say(f";等 {len(own)} 项", f"; and {len(own) - _SHOWN} more")
         return self.clause(clause) + (self.say(f"({shown})", f" ({shown})") if shown else "")
 
-    def repair(self, repair: Repair) -> str:
+    def repairs(self, repairs: Sequence[Repair]) -> str:
+        """Repairs of one rule and place together, year by year."""
+        groups: dict[tuple[str, str], list[Repair]] = {}
+        for repair in repairs:
+            groups.setdefault((repair.row.clause, self.what(repair.row)), []).append(repair)
+        found = []
+        for (clause, what), own in groups.items():
+            years = self.say(",", ", ").join(self._year(repair) for repair in own)
+            found.append(self.say(f"把 {clause} {what} 放宽:{years}", f"loosen {clause}, {what}: {years}"))
+        return self.say(";", "; ").join(found)
+
+    def _year(self, repair: Repair) -> str:
         row, amount = repair.row, self.number(repair.amount, repair.unit)
         now, needed = (self.number(v, row.unit) for v in (repair.limit_now, repair.limit_needed))
         if self.lang == "zh":
-            return f"把 {row.clause} {row.year}年 {self.what(row)} 由 {now} 放宽到 {needed}(放宽 {amount})"
-        return f"loosen {row.clause}, {self.what(row)}, {row.year}, from {now} to {needed} (by {amount})"
+            return f"{row.year}年由 {now} 到 {needed}(差 {amount})"
+        return f"{row.year} from {now} to {needed} (by {amount})"
 
     def way(self, way: WayOut, first: bool) -> str:
-        doing = self.say(";", "; ").join(self.repair(r) for r in way.repairs)
+        doing = self.repairs(way.repairs)
         if first:
             lead = (self.say("最省的办法", "The cheapest way out") if way.cheapest
                     else self.say("找到的办法(未证明最省)", "A way out (not proved the cheapest)"))
@@ -635,6 +649,9 @@ def sentences(conflict: Conflict, instance: Instance, lang: Lang) -> list[str]:
         proved = say("、", ", ").join(conflict.needed) or say("无", "none")
         text.append(say(f"尚未证明每一条都是冲突所必需的(已证明:{proved})。",
                         f"Not every one of them is proved needed for the clash (proved: {proved})."))
+    if not conflict.facts and any({r.row for r in way.repairs} - set(conflict.rows) for way in conflict.ways_out[:1]):
+        text.append(say("除此之外还有其他冲突;下面的办法一并解决。",
+                        "There are other clashes beside this one; the ways out below resolve them all."))
     text += [words.way(way, k == 0) for k, way in enumerate(conflict.ways_out)]
     if conflict.stopped:
         text.append(say("查找提前停止,以上为停止前已查明的内容。",

@@ -28,6 +28,19 @@ class Names(BaseModel):
         return self.zh if lang == "zh" else self.en
 
 
+def _written(value: Any) -> Any:
+    return str(value) if isinstance(value, int | float) else value
+
+
+Wording = Annotated[Names | str, BeforeValidator(_written, json_schema_input_type=str | float | Names)]
+"""A text that may be given in both languages; one alone serves both."""
+
+
+def wording(text: Names | str, lang: terms.Lang) -> str:
+    """The text in one language."""
+    return text if isinstance(text, str) else text.label(lang)
+
+
 def _passages(value: Any) -> Any:
     return (value,) if isinstance(value, str) else tuple(value)
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from allocator.facts.settings import Currency, Settings
 from allocator.facts.values import Date, Year
-from allocator.policies import Names
+from allocator.policies import Names, Wording
 from allocator.reading.tables import table_names
 
 Text = Annotated[str, Field(min_length=1)]
@@ -57,8 +57,8 @@ class Assumed(_Part):
     """A figure that is assumed."""
 
     what: Names
-    value: Annotated[str, BeforeValidator(str, json_schema_input_type=str | float | bool)]
-    source: Text
+    value: Wording
+    source: Wording
     """Where the figure comes from."""
 
 
