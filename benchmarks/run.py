@@ -28,6 +28,7 @@ from allocator.models.engine import Watch
 from allocator.reading import read
 from allocator.report import excel, html
 from allocator.report.tables import tables
+from allocator.report.view import summary
 instance, folder = Path(sys.argv[1]), Path(sys.argv[2])
 seconds = {}
 with planner.clocked(seconds, "read"):
@@ -35,7 +36,7 @@ with planner.clocked(seconds, "read"):
 run = planner.solve(facts, watch=Watch(), seconds=seconds)
 with planner.clocked(seconds, "report"):
     plan = run.plan
-    report = tables(facts, plan.decisions, plan.findings, planner.summary(run), "zh", True)
+    report = tables(facts, plan.decisions, plan.findings, summary(run.result, plan.provenance), "zh", True)
     excel.lay_out(folder / "plan.xlsx", report)
     html.lay_out(folder / "report.html", report)
 locks = {}

@@ -55,7 +55,8 @@ def test_both_readmes_give_the_same_two_lines(generate: ModuleType) -> None:
 def test_both_readmes_have_the_same_parts() -> None:
     """The same headings, rows of tables, fences and links, part by part; the Chinese twin links Chinese pages."""
     def shape(text: str) -> list[tuple[int, int, int]]:
-        return [(len(re.findall(r"^\|", part, re.M)), part.count("```"), part.count("](")) for part in text.split("\n## ")]
+        parts = text.split("\n## ")
+        return [(len(re.findall(r"^\|", part, re.M)), part.count("```"), part.count("](")) for part in parts]
     assert shape(_text("README.md")) == shape(_text("README.zh.md"))
 
 
@@ -131,7 +132,7 @@ def test_the_chinese_catalogue_is_chinese(monkeypatch: pytest.MonkeyPatch) -> No
     for texts in (CHINESE, {}):
         monkeypatch.setattr(catalogue, "CHINESE", texts)
         plain = re.sub(r"`[^`]*`|^## .*$", "", in_words("zh"), flags=re.M)
-        words = {word for word in re.findall(r"[A-Za-z]{2,}", plain)}
+        words = set(re.findall(r"[A-Za-z]{2,}", plain))
         assert words <= {"expected", "planned"}
 
 

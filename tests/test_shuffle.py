@@ -61,7 +61,8 @@ def county_in(folder: Path) -> Path:
               "programmes": places.programmes, "experts": places.experts}
     for name, rows in tables.items():
         written(folder, name, rows)
-    (folder / "instance.yaml").write_text(HEAD + "".join(f"  {name}: {name}.csv\n" for name in tables), encoding="utf-8")
+    (folder / "instance.yaml").write_text(
+        HEAD + "".join(f"  {name}: {name}.csv\n" for name in tables), encoding="utf-8")
     return folder / "instance.yaml"
 
 

@@ -45,7 +45,8 @@ def test_offset_of_the_facts() -> None:
     Smooth: 0.4, 1 + 2 x 0.4 = 1.8, 1 + 2 x 2.4 = 5.8, 7 + 4 x 0.4 = 8.6, each / 20.
     """
     found = penalty(WHOLE, 20, 2.4)
-    assert list(itertools.accumulate(length for length, _ in found.segments[:-1])) == pytest.approx([0.4, 1.4, 3.4, 4.4])
+    corners = list(itertools.accumulate(length for length, _ in found.segments[:-1]))
+    assert corners == pytest.approx([0.4, 1.4, 3.4, 4.4])
     assert [found.of(s) for s in (0.4, 1.4, 3.4, 4.4)] == pytest.approx([0.4 / 20, 1.8 / 20, 5.8 / 20, 8.6 / 20])
     assert found.of(0.9) == pytest.approx((0.4 + 1.8) / 40)    # half way between 0.4 and 1.4
     assert found.of(5.4) == pytest.approx(12.6 / 20)
@@ -89,7 +90,7 @@ def slopes(found: Penalty) -> list[float]:
        at=st.tuples(st.floats(0, 600), st.floats(0, 600), st.floats(0, 1)))
 @settings(max_examples=400, deadline=None, derandomize=True)
 def test_convex_and_rising(asked: float, undecided: float, whole: bool, at: tuple[float, float, float]) -> None:
-    """Rising slopes, nought at nought, never below the smooth weight, equal to it at attainable shortfalls by the bends."""
+    """Rising slopes, nought at nought, never below the smooth weight, equal at attainable corners."""
     found = penalty(WHOLE if whole else PARTS, asked, undecided)
     assert all(b >= a - 1e-9 for a, b in itertools.pairwise(slopes(found)))
     assert found.of(0) == 0

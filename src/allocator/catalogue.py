@@ -131,8 +131,8 @@ def _written(value: Any) -> str:
 
 def schemas() -> dict[str, Any]:
     """JSON Schemas of the instance file, the plan and the result of a solve."""
-    from allocator.planner import Plan, Result
     from allocator.reading import instance_schema
+    from allocator.result import Plan, Result
     return {"instance": instance_schema(), "plan": Plan.model_json_schema(), "result": Result.model_json_schema()}
 
 

@@ -139,11 +139,13 @@ def _write(run: Run, folder: Path, lang: Lang, *, names: bool) -> list[Path]:
     from allocator import planner
     from allocator.report import excel, html
     from allocator.report.tables import tables
+    from allocator.report.view import summary
+    from allocator.result import plan_text
     assert run.plan is not None
     plan = run.plan
-    report = tables(run.instance, plan.decisions, plan.findings, planner.summary(run), lang, names)
+    report = tables(run.instance, plan.decisions, plan.findings, summary(run.result, plan.provenance), lang, names)
     return planner.write_together(folder, {
-        "plan.json": lambda path: path.write_text(planner.plan_text(plan), encoding="utf-8"),
+        "plan.json": lambda path: path.write_text(plan_text(plan), encoding="utf-8"),
         "plan.xlsx": lambda path: excel.lay_out(path, report),
         "report.html": lambda path: html.lay_out(path, report)})
 

@@ -215,7 +215,7 @@ def uncovered(instance: Instance, decisions: Decisions, reader: PlanReader,
                 where[post] += count
     for line in decisions.absences:
         if line.year == year and line.person in posts_of:
-            post = posts_of[line.person][0][1]
+            post = line.post or posts_of[line.person][0][1]
             load[post] += line.count * line.half_months
             for slot in range(line.start, line.start + line.half_months):
                 absent[post, slot] += line.count

@@ -98,6 +98,8 @@ class StudyLine(Record):
     """First half-month, 1-24."""
     half_months: int
     count: float = 1
+    post: str = ""
+    """Where the absence is felt; blank: the person's only post."""
 
 
 class TrainingLine(Record):
@@ -109,6 +111,8 @@ class TrainingLine(Record):
     """First half-month, 1-24."""
     half_months: int = 1
     count: float = 1
+    post: str = ""
+    """Where the absence is felt; blank: the person's only post."""
 
 
 class Promotion(Record):
@@ -234,7 +238,9 @@ class PlanReader:
         for move in self._moved.get(person_id, ()):
             if move.year <= year:
                 origin = next((k for k in held if k[1] == move.from_post), (person.owner, move.from_post))
-                target = (self.instance.places.post[move.to_post].at, move.to_post)
+                posts = self.instance.places.post
+                stays = posts[move.from_post].at == posts[move.to_post].at
+                target = (origin[0] if stays else posts[move.to_post].at, move.to_post)
                 held[origin] = held.get(origin, 0.0) - move.count
                 held[target] = held.get(target, 0.0) + move.count
         for secondment in self._seconded.get((person_id, year), ()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import platform
 import tempfile
 import time
@@ -12,9 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import ConfigDict
 
 import allocator
 from allocator.check import Finding, check, tier_values
@@ -25,58 +21,7 @@ from allocator.models.deal import Dealer
 from allocator.models.engine import Watch
 from allocator.models.matrix import Matrix, matrix
 from allocator.models.solve import Outcome, TierSolver
-from allocator.plan import Decisions, Record
-from allocator.report.view import Summary
-from allocator.report.view import Tier as TierLine
-
-
-class Provenance(Record):
-    """Where a plan comes from."""
-
-    digest: str
-    """SHA-256 of the sorted, parsed inputs."""
-    versions: dict[str, str]
-    created: str
-    """ISO date and time, UTC."""
-    status: str
-    gap: float | None
-    reproducible: bool
-
-
-class Plan(Record):
-    """The contents of plan.json."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, title="allocator plan")
-
-    provenance: Provenance
-    decisions: Decisions
-    findings: tuple[Finding, ...]
-
-
-class Tier(Record):
-    """What was proved of one tier."""
-
-    name: Literal["statutory", "policy", "money", "change"]
-    value: float
-    bound: float | None
-    """No plan that keeps the earlier tiers is below; none is proved of the last tier."""
-    tolerance: float | None
-    """The relative gap asked for."""
-
-
-class Result(Record):
-    """What a run says of itself: the object `solve --json` prints."""
-
-    status: Literal["optimal", "stopped", "infeasible", "no_plan"]
-    gap: float | None
-    """The largest gap of the tiers through money."""
-    reproducible: bool
-    tiers: tuple[Tier, ...] = ()
-    seconds: dict[str, float]
-    """read, cohorts, build, handover, solve, deal, check, report."""
-    sizes: dict[str, int]
-    """people, cohorts, rows, columns, nonzeros."""
-    findings: tuple[Finding, ...] = ()
+from allocator.result import Plan, Provenance, Result, Tier
 
 
 @dataclass
@@ -169,34 +114,6 @@ def write_together(folder: Path, writers: Mapping[str, Callable[[Path], object]]
         for name in writers:
             (Path(beside) / name).replace(folder / name)
     return [folder / name for name in writers]
-
-
-def plan_text(plan: Plan) -> str:
-    """plan.json: one record a line, so that two plans compare line by line."""
-    data: dict[str, Any] = plan.model_dump(mode="json")
-    return _written(data)
-
-
-def _written(data: dict[str, Any]) -> str:
-    def text(value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-
-    def block(values: list[Any], indent: str) -> str:
-        return "[]" if not values else "[\n" + ",\n".join(f"{indent}  {text(v)}" for v in values) + f"\n{indent}]"
-
-    decisions = ",\n".join(f'    "{name}": {block(values, "    ")}' for name, values in data["decisions"].items())
-    return (f'{{\n  "provenance": {text(data["provenance"])},\n  "decisions": {{\n{decisions}\n  }},\n'
-            f'  "findings": {block(data["findings"], "  ")}\n}}\n')
-
-
-def summary(run: Run) -> Summary:
-    """What the reports say of the run."""
-    assert run.plan is not None
-    made = run.plan.provenance
-    return Summary(status=run.result.status, gap=run.result.gap, reproducible=run.result.reproducible,
-                   tiers=tuple(TierLine(t.name, t.value, t.bound, t.tolerance or 0.0) for t in run.result.tiers),
-                   seconds=run.seconds, sizes=run.result.sizes, digest=made.digest, version=allocator.__version__,
-                   created=made.created, run_id=made.digest[:12])
 
 
 def export(instance: Instance, file: Path, tier: str) -> list[Path]:

@@ -45,7 +45,8 @@ def test_outside(held: ByYear, expected: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize(("held", "expected"), [
-    (numbers(from_2026=1), [1, 9, 1, 1]), (numbers(from_2027=1), [None, 9, 1, 1]), (numbers(in_2027=1), [None, 9, None, None]),
+    (numbers(from_2026=1), [1, 9, 1, 1]), (numbers(from_2027=1), [None, 9, 1, 1]),
+    (numbers(in_2027=1), [None, 9, None, None]),
     (numbers(from_2026=1, from_2028=2), [1, 9, 2, 2]), (numbers(from_2026=1, in_2028=2), [1, 9, 2, None])])
 def test_with_number(held: ByYear, expected: list[float | None]) -> None:
     """One year's number is replaced, the others keep theirs."""

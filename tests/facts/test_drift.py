@@ -15,7 +15,8 @@ from tests.county import people, person
 LEVEL = {"H1": "county", "T1": "township"}
 
 
-def heads(staff: list[Person], rates: list[Rate], years: tuple[int, ...], kind: str = "exits") -> dict[str, list[float]]:
+def heads(staff: list[Person], rates: list[Rate], years: tuple[int, ...],
+          kind: str = "exits") -> dict[str, list[float]]:
     """Expected persons by post and year."""
     found = getattr(drift([career(p, years) for p in staff], rates, LEVEL, len(years)), kind)
     total: dict[str, list[float]] = {}
@@ -69,7 +70,8 @@ def test_half_is_rounded_up() -> None:
 
 @pytest.mark.parametrize(("group", "expected"), [
     ("全部", True), ("all", True), ("县级", True), ("乡级", False), ("县级+在编", True), ("county + established", True),
-    ("县级+编外", False), ("医师", True), ("护士", False), ("中级", True), ("初级(师)", False), ("physician+中级+县级", True)])
+    ("县级+编外", False), ("医师", True), ("护士", False),
+    ("中级", True), ("初级(师)", False), ("physician+中级+县级", True)])
 def test_groups(group: str, expected: bool) -> None:
     """All words of a group must hold of an established intermediate physician at county level."""
     assert in_group(person("A", "H1-D", title_held="intermediate"), group, "county") is expected

@@ -51,7 +51,8 @@ def test_obstacles(who: Person, at: Post, level: str, expected: tuple[str, ...])
 
 
 PLACES = Places(
-    institutions=[hospital("H1"), hospital("H2", parent="H1"), township("T1", parent="H1"), township("T2", parent="H2")],
+    institutions=[hospital("H1"), hospital("H2", parent="H1"), township("T1", parent="H1"),
+                  township("T2", parent="H2")],
     posts=[post("H1-D"), post("H1-E"), post("H2-D"), post("T1-D"), post("T2-D")], beds=[], years=[2026],
     roads=[road("H1", "H2", 5), road("T1", "H1", 30), road("H2", "T1", 20)])
 

@@ -12,10 +12,12 @@ from allocator import planner
 from allocator.facts.settings import Moves
 from allocator.integrity import broken_facts
 from allocator.models.calendar import Absence, place
-from allocator.models.deal import pairs
+from allocator.models.deal import Dealer, pairs
 from allocator.plan import PlanReader
+from allocator.rules.establishment import EstablishmentPool
+from allocator.rules.posts import PostNeeds
 from allocator.rules.training import CentralTraining
-from tests.county import county, people, person, post, road, since
+from tests.county import county, hospital, people, person, post, road, since, township
 from tests.random_county import Drawn, drawn, random_county
 
 
@@ -73,10 +75,27 @@ def test_rotation_ring() -> None:
     for j, column in enumerate(v.columns):
         if column.family in ("leave", "arrive"):
             x[j] = 1
-    from allocator.models.deal import Dealer
     moves = Dealer(found.model, x).deal().moves
     assert sorted(m.from_post for m in moves) == sorted(m.to_post for m in moves) == ["H1-A", "H1-B", "H1-C"]
     assert all(m.from_post != m.to_post for m in moves)
+
+
+def test_a_change_of_post_leaves_the_owner() -> None:
+    """A change of post inside an institution leaves the owner as it is, so it cures no excess of establishment.
+
+    P is owned by T1, which has no post approved, and serves at H1-A; both posts of H1 are full. T1's excess of one
+    stays whatever P and Q do: it weighs 1 x 0.05 + 2 x 0.15 + 4 x 0.80 = 3.55 in each of the three years.
+    """
+    instance = county(
+        EstablishmentPool(pooled=False), PostNeeds(), institutions=[hospital("H1", 5), township("T1", 0)],
+        posts=[post("H1-A", min=1, max=1), post("H1-B", min=1, max=1)], moves=Moves(rotate=True),
+        staff=[person("P", "H1-A", owner="T1"), person("Q", "H1-B")])
+    run = planner.solve(instance)
+    assert run.plan is not None
+    assert run.plan.decisions.moves == ()
+    tiers = {tier.name: tier.value for tier in run.result.tiers}
+    assert tiers["statutory"] == pytest.approx(3.55 * len(instance.years))
+    assert tiers["money"] == 0
 
 
 # the diagonal ---------------------------------------------------------------------------------------------------
@@ -129,7 +148,8 @@ def test_pairs_of_parts(case: tuple[dict[int, float], dict[int, float], float]) 
 
 
 @pytest.mark.parametrize(("studying", "lent", "size"), [
-    ({0: 2}, {0: 2}, 4), ({0: 1, 1: 1}, {0: 1, 1: 1}, 2), ({0: 3}, {1: 3}, 3), ({0: 1, 1: 1, 2: 1}, {0: 1, 1: 1, 2: 1}, 3),
+    ({0: 2}, {0: 2}, 4), ({0: 1, 1: 1}, {0: 1, 1: 1}, 2), ({0: 3}, {1: 3}, 3),
+    ({0: 1, 1: 1, 2: 1}, {0: 1, 1: 1, 2: 1}, 3),
     ({2: 4}, {0: 1, 1: 1, 2: 2}, 6), ({}, {}, 0), ({}, {0: 2}, 2), ({0: 1, 1: 2}, {0: 2, 1: 1}, 3)])
 def test_tight_pairs(studying: dict[int, float], lent: dict[int, float], size: float) -> None:
     """Margins without any room are dealt exactly."""

@@ -12,10 +12,8 @@ from allocator.models.expressions import Expressions
 from allocator.plan import PlanReader
 from allocator.rows import Trained
 from allocator.targets import standing
-from tests.random_county import Drawn, drawn, random_county
+from tests.random_county import SOLVABLE, Drawn, drawn, random_county
 
-SOLVABLE = (3, 6, 8, 11, 13, 16, 29, 43)
-"""Seeds whose counties can be solved in about a second each."""
 WHOLE, ROWS, PARTS = (1,), (1, 2, 3), (1, 2, 1.5, 0.4)
 """Head-counts a row of staff may have: persons, whole rows, fractions."""
 

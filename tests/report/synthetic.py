@@ -96,8 +96,10 @@ def synthetic(instance: Instance, transfers: int = 15, secondments: int = 20, st
 
 def summary(instance: Instance) -> Summary:
     return Summary(status="optimal", gap=0.0042, reproducible=True,
-                   tiers=(Tier("statutory", 0.0, 0.0, 0.0), Tier("policy", 12.41, 12.36, 0.06),
-                          Tier("money", 18_400_000.0, 18_330_000.0, 92_000.0), Tier("change", 35.0, None, 0.0)),
+                   tiers=(Tier(name="statutory", value=0.0, bound=0.0, tolerance=0.005),
+                          Tier(name="policy", value=12.41, bound=12.36, tolerance=0.005),
+                          Tier(name="money", value=18_400_000.0, bound=18_330_000.0, tolerance=0.005),
+                          Tier(name="change", value=35.0, bound=None, tolerance=None)),
                    seconds={"build": 4.0, "solve": 61.5}, sizes={"columns": 17000, "rows": 9000},
                    digest=instance.digest or "0" * 64, version="0.1.0", created="2026-01-05T09:30:00",
                    run_id="a1b2c3d4")

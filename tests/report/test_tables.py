@@ -144,8 +144,9 @@ def test_an_empty_plan_has_tables_too(county: Instance) -> None:
 
 
 @pytest.mark.parametrize(("tier", "proof"), [
-    (Tier("policy", 0.0, 0.0), "已证明最优"), (Tier("policy", 10.0, 9.9, 0.05), "已证明差距"),
-    (Tier("change", 3.0, None), "局部改进，未证明")])
+    (Tier(name="policy", value=0.0, bound=0.0, tolerance=0.005), "已证明最优"),
+    (Tier(name="policy", value=10.0, bound=9.9, tolerance=0.005), "已证明差距"),
+    (Tier(name="change", value=3.0, bound=None, tolerance=None), "局部改进，未证明")])
 def test_tiers_say_what_was_proved(county: Instance, tier: Tier, proof: str) -> None:
     about = replace(summary(county), tiers=(tier,))
     assert tables(county, Decisions(), (), about).tiers.of("proof") == [proof]

@@ -43,10 +43,14 @@ def test_transfers(count: int, inside: int, expected: tuple[object, ...]) -> Non
 
 @pytest.mark.parametrize(("plan", "cap", "h1", "h2"), [
     # H1 carries 0.6 of the far postings, H2 0.4, give or take one person
-    (lent(4, 1), (5.0, 6.0, 0.0, "met"), (1.0, 1.0, 0.0, "met"), (-1.0, 1.0, 0.0, "met")),      # 4 - 0.6 x 5; 1 - 0.4 x 5
-    (lent(5, 0), (5.0, 6.0, 0.0, "met"), (2.0, 1.0, 1.0, "broken"), (-2.0, 1.0, 0.0, "met")),   # 5 - 0.6 x 5; 0 - 0.4 x 5
-    (lent(0, 3, 3), (6.0, 6.0, 0.0, "met"), (-1.8, 1.0, 0.0, "met"), (1.8, 1.0, 0.8, "broken")),  # near ones do not count
-    (lent(4, 2, 1), (7.0, 6.0, 1.0, "broken"), (0.4, 1.0, 0.0, "met"), (-0.4, 1.0, 0.0, "met")),  # 4 - 0.6 x 6
+    # 4 - 0.6 x 5; 1 - 0.4 x 5
+    (lent(4, 1), (5.0, 6.0, 0.0, "met"), (1.0, 1.0, 0.0, "met"), (-1.0, 1.0, 0.0, "met")),
+    # 5 - 0.6 x 5; 0 - 0.4 x 5
+    (lent(5, 0), (5.0, 6.0, 0.0, "met"), (2.0, 1.0, 1.0, "broken"), (-2.0, 1.0, 0.0, "met")),
+    # three near ones do not count: 0 - 0.6 x 3; 3 - 0.4 x 3
+    (lent(0, 3, 3), (6.0, 6.0, 0.0, "met"), (-1.8, 1.0, 0.0, "met"), (1.8, 1.0, 0.8, "broken")),
+    # 4 - 0.6 x 6; 2 - 0.4 x 6
+    (lent(4, 2, 1), (7.0, 6.0, 1.0, "broken"), (0.4, 1.0, 0.0, "met"), (-0.4, 1.0, 0.0, "met")),
 ])
 def test_secondments(plan: Decisions, cap: tuple[object, ...], h1: tuple[object, ...], h2: tuple[object, ...]) -> None:
     """Six secondments a year, the far ones shared by establishment."""

@@ -21,7 +21,8 @@ ADVERT = Decisions(recruits=(RecruitLine(channel="open/physician", year=2026, po
 def case(*volumes: Workload, **numbers: Any) -> Instance:
     """Two full physicians, one of half FTE and one who retires in July."""
     return county(
-        PostNeeds(), posts=[post("H1-D", **numbers)], channels=[channel()], programmes=[programme(90)], workload=volumes,
+        PostNeeds(), posts=[post("H1-D", **numbers)], channels=[channel()], programmes=[programme(90)],
+        workload=volumes,
         staff=[*people(2, "H1-D", key="A"), person("H", "H1-D", fte=0.5), person("R", "H1-D", birth=RETIRES_IN_JULY)])
 
 

@@ -9,7 +9,20 @@ import pytest
 from allocator.instance import Instance
 from allocator.plan import Decisions, Move, StudyLine
 from allocator.rules.study import YoungPhysiciansStudy
-from tests.county import clinic, county, finding, hospital, people, person, post, programme, reads, road, since, township
+from tests.county import (
+    clinic,
+    county,
+    finding,
+    hospital,
+    people,
+    person,
+    post,
+    programme,
+    reads,
+    road,
+    since,
+    township,
+)
 
 YOUNG = dt.date(1992, 1, 1)   # 34 on 31 December 2026
 OLD = dt.date(1991, 12, 31)   # 35 on that very day

@@ -12,7 +12,20 @@ from allocator.facts.places import Post
 from allocator.instance import Instance
 from allocator.plan import Decisions, StudyLine, TrainingLine
 from allocator.rules.training import CentralTraining
-from tests.county import clinic, county, finding, findings, hospital, people, person, post, programme, reads, since, standing
+from tests.county import (
+    clinic,
+    county,
+    finding,
+    findings,
+    hospital,
+    people,
+    person,
+    post,
+    programme,
+    reads,
+    since,
+    standing,
+)
 
 
 def case(posts: Iterable[Post], staff: Iterable[Person]) -> Instance:

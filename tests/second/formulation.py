@@ -320,7 +320,8 @@ class County:
         for t, y in enumerate(self.years, 1):
             heads = {k: sum((exact(c.count) for c in cells[k] if in_post(c, y)), Fraction()) for k in given}
             quota = {k: heads[k] * (1 - (1 - rate) ** t) for k in given}
-            for _ in range(max(0, math.floor(sum(quota.values()) + Fraction(1, 2)) - sum(given.values())) if whole else 0):
+            left = math.floor(sum(quota.values()) + Fraction(1, 2)) - sum(given.values())
+            for _ in range(max(0, left) if whole else 0):
                 given[max(given, key=lambda k: quota[k] - given[k])] += 1
             for k in given:
                 part = Fraction(given[k]) if whole else quota[k]
@@ -945,7 +946,7 @@ def penalty(s: float, pieces: list[tuple[float, float]]) -> float:
 # 7 Tiers ----------------------------------------------------------------------------------------------------------
 
 
-class Infeasible(Exception):
+class InfeasibleError(Exception):
     """A row that no decision touches fails."""
 
 
@@ -984,7 +985,7 @@ class Model:
     def put_constant(self, tier: str | None, short: float, most: float, asked: float,
                      pieces: list[tuple[float, float]]) -> None:
         if short > most + 1e-6 * max(1.0, asked):
-            raise Infeasible
+            raise InfeasibleError
         if tier:
             self.tiers[tier][()] += penalty(short, pieces)
 
@@ -998,7 +999,7 @@ class Model:
                 self.tiers[tier][key] = slope
                 short[key] = 1.0
             if most < math.inf:
-                self.rows.append({**{key: -1.0 for key in short}, (): most})
+                self.rows.append({**dict.fromkeys(short, -1.0), (): most})
         self.rows.append({**margin, **short})
 
     def solve(self) -> dict[str, Any]:
@@ -1047,7 +1048,7 @@ def solved(data: dict[str, Any]) -> dict[str, Any]:
     """Status and tiers of one instance."""
     try:
         return Model(County(data)).solve()
-    except Infeasible:
+    except InfeasibleError:
         return {"status": "infeasible", "tiers": {}}
 
 

@@ -68,7 +68,8 @@ class Draw:
             currency=Currency(), places=places, people=tuple(sorted(people, key=lambda p: p.id)),
             channels=tuple(channels[k] for k in sorted(channels)), rates=tuple(self.rates()), pay=tuple(self.pay()),
             clauses={rule.cited: clause(rule.cited) for rule in rules},
-            documents={rule.cited: Names(zh="文件", en="document") for rule in rules}, rules=rules, settings=settings, assumptions=(), digest="")
+            documents={rule.cited: Names(zh="文件", en="document") for rule in rules}, rules=rules,
+            settings=settings, assumptions=(), digest="")
 
     def settings(self) -> Settings:
         moves = {"within": self.r.choice(("consortium", "consortium", "parent")), "transfer": self.chance(0.85),
@@ -84,7 +85,8 @@ class Draw:
         kinds = ["general", "thc", *(self.r.choice(("tcm", "mch", "thc", "central_thc", "clinic", "general"))
                                      for _ in range(self.r.choice((0, 1, 1, 2))))]
         group = self.chance(0.5)
-        found = [Institution(id=f"I{n}", name=f"I{n}", kind=kind, establishment=self.r.randint(0, 7) + self.maybe(0.05, 0.5, 0),
+        found = [Institution(id=f"I{n}", name=f"I{n}", kind=kind,
+                             establishment=self.r.randint(0, 7) + self.maybe(0.05, 0.5, 0),
                              level=self.maybe(0.1, self.r.choice(("county", "township", "village", "district")), ""),
                              parent=self.r.choice(("D1", "D1", "")) if group else self.maybe(0.5, "I0", "")
                              if n else "")
@@ -144,7 +146,8 @@ class Draw:
     def programmes(self) -> list[Programme]:
         return [Programme(id=f"X{n}", kind=self.r.choice(("advanced_study", "advanced_study", "central_training")),
                           days=self.r.choice((15, 90, 90, 91, 180, 365)), cost=self.r.choice((0, 8000, 21000)),
-                          year=self.any_year(), places=self.maybe(0.3, self.r.randint(0, 2))) for n in range(self.r.choice((0, 1, 1, 2, 3)))]
+                          year=self.any_year(), places=self.maybe(0.3, self.r.randint(0, 2)))
+                for n in range(self.r.choice((0, 1, 1, 2, 3)))]
 
     def experts(self) -> list[Expert]:
         return [Expert(id=f"E{n}", specialty=self.r.choice(("内科", "外科")), year=year,
@@ -165,8 +168,9 @@ class Draw:
         away = presence != "present" or self.chance(0.05)
         held = self.r.choice(TITLES)
         return Person(
-            id=f"{self.r.randint(10, 99)}-{n}", count=count, owner=self.maybe(0.85, post.at, self.r.choice(institutions)),
-            work=post.at, post=post.id, status=self.r.choice(STATUSES), profession=post.profession,
+            id=f"{self.r.randint(10, 99)}-{n}", count=count,
+            owner=self.maybe(0.85, post.at, self.r.choice(institutions)), work=post.at, post=post.id,
+            status=self.r.choice(STATUSES), profession=post.profession,
             specialty=self.maybe(0.7, post.specialty, self.r.choice(SPECIALTIES)),
             licence=self.r.choice(LICENCES.get(post.profession, ("none", "qualified"))), title_held=held,
             title_appointed=self.maybe(0.3, self.r.choice(TITLES)), degree=self.r.choice(DEGREES),

@@ -41,14 +41,12 @@ Status = Literal["none", "clash", "unknown"]
 
 WAYS = 3
 """Ways out at most."""
-_WORK = 4000
-"""Work of one search in whole persons [check points of the solver]."""
+_WORK, _FIRST = 4000, 40000
+"""Work of one search in whole persons, and of the one that decides whether there is a clash [check points]."""
 _TESTS = 60
 """Tests of a filter over rows, at most."""
 _GAP = 1e-4
 """Relative gap within which a way out is the cheapest."""
-_NEAR = 0.05
-"""Share of the columns at 0 that a wider search frees, by reduced cost."""
 _SCALE = 100.0
 """The slacks' costs are multiplied by this, so that one person of a thousand is not lost in tolerances."""
 
@@ -196,27 +194,20 @@ class _Elastic(Engine):
                 raise _StoppedError from None
             raise
 
-    def searched(self, cost: Vector, free: Mask | None, start: Vector | None) -> Solved:
+    def searched(self, cost: Vector, free: Mask | None, start: Vector | None,
+                 work: int = _WORK) -> Solved:
         """A search in whole persons, limited by work; stops with the watch."""
         if self.watch.over():
             raise _StoppedError
-        found = self.mip(cost, [], what="conflicts", free=free, start=start, gap=_GAP / 10, work=_WORK)
+        found = self.mip(cost, [], what="conflicts", free=free, start=start, gap=_GAP / 10, work=work)
         if found.x is None and not found.infeasible and self.watch.over():
             raise _StoppedError
         return found
 
-    def near(self, lp: Solved, share: float, best: Vector | None = None) -> Mask:
-        """Whole columns to free: those the relaxation (or the best plan) uses, and a share of the others by price."""
+    def used(self, lp: Solved) -> Mask:
+        """Whole columns that a relaxation uses."""
         assert lp.x is not None
-        assert lp.duals is not None
-        whole = self.matrix.whole
-        free = whole & (lp.x > 1e-6)
-        if best is not None:
-            free |= whole & (best > 1e-6)
-        rest = whole & ~free
-        if share and rest.any():
-            free |= rest & (lp.duals <= np.quantile(lp.duals[rest], share))
-        return free
+        return self.matrix.whole & (lp.x > 1e-6)
 
 
 # the filters -----------------------------------------------------------------------------------------------------
@@ -295,6 +286,8 @@ class _Finder:
         self.status: Status = "unknown"
         self.whole = False
         self.stopped = False
+        self.proving = False
+        """The clauses are being filtered in whole persons: only that proves them needed."""
         self.clauses: _Filter[str] | None = None
         self.rows: _Filter[int] | None = None
         self.ways: list[WayOut] = []
@@ -332,7 +325,7 @@ class _Finder:
         if least.value > 1e-6 * _SCALE:
             self.status = "clash"
             return self._suspects(least, list(range(len(self.slots))))
-        verdict = self._clashes(range(len(self.slots)))
+        verdict = self._clashes(range(len(self.slots)), _FIRST)
         self.status = "unknown" if verdict is None else "clash" if verdict else "none"
         self.whole = bool(verdict)
         return list(range(len(self.slots))) if verdict else []
@@ -353,15 +346,15 @@ class _Finder:
         self._held(kept)
         return self.engine.relaxed(self.zero).infeasible
 
-    def _clashes(self, kept: Sequence[int]) -> bool | None:
+    def _clashes(self, kept: Sequence[int], work: int = _WORK) -> bool | None:
         """Whether rows clash in whole persons; None: a work limit came first."""
         self._held(kept)
         lp = self.engine.relaxed(self.zero)
         if lp.infeasible:
             return True
-        if self.engine.searched(self.zero, self.engine.near(lp, 0.0), None).x is not None:
+        if self.engine.searched(self.zero, self.engine.used(lp), None).x is not None:
             return False
-        found = self.engine.searched(self.zero, None, None)
+        found = self.engine.searched(self.zero, None, None, work)
         return True if found.infeasible else None if found.x is None else False
 
     def _filter(self, suspects: list[int]) -> None:
@@ -374,6 +367,8 @@ class _Finder:
         if not self.whole:
             self.clauses.run(singly=True)
         self.clauses.clashes = lambda kept: self._clashes(of(kept))
+        self.clauses.needed.clear()
+        self.proving = True
         self.clauses.run(singly=True)
 
         rows = of(self.clauses.kept)
@@ -411,13 +406,13 @@ class _Finder:
             return []
         best: Vector | None = None
         value, bound = np.inf, lp.value
-        for share in (0.0, _NEAR, None):
-            if _close(value, bound):
-                break
-            found = self.engine.searched(self.cost, None if share is None else self.engine.near(lp, share, best), best)
+        for wide in (False, True):
+            if _close(value, bound) or (wide and held and best is not None):
+                break    # that a second way out is the cheapest of its kind is not worth a proof
+            found = self.engine.searched(self.cost, None if wide else self.engine.used(lp), best)
             if found.x is not None and found.value < value:
                 best, value = np.where(self.engine.matrix.whole, np.round(found.x), found.x), found.value
-            if share is None:
+            if wide:
                 bound = max(bound, found.bound)
         if best is None:
             return []
@@ -490,6 +485,8 @@ class _Finder:
         found = engine.mip(np.zeros(engine.n), [], what="verify", free=loosened.whole & (plan > 1e-6), start=plan,
                            gap=_GAP, work=_WORK)
         if found.x is None:
+            if self.watch.over():
+                raise _StoppedError
             return False
         allowed = {_key(r.row): r.amount + r.row.today for r in repairs}
         decisions = Dealer(self.model, np.where(loosened.whole, np.round(found.x), found.x)).deal()
@@ -507,14 +504,17 @@ class _Finder:
             rows = tuple(self._row(row) for row in self.model.impossible)
             clauses = tuple(dict.fromkeys(row.clause for row in rows))
             return Conflict(status="clash", clauses=clauses, needed=clauses, minimal=True, facts=True, rows=rows,
-                            rows_minimal=True, ways_out=tuple(self.ways), stopped=self.stopped)
+                            rows_minimal=True, ways_out=self._ordered(), stopped=self.stopped)
         found = self.clauses
         clauses = tuple(found.kept if found else dict.fromkeys(s.clause for s in self.slots))
         rows = tuple(self._row(self.model.rows[self.slots[k].row]) for k in self.rows.kept) if self.rows else ()
-        return Conflict(status="clash", clauses=clauses, needed=tuple(found.needed) if found else (),
-                        minimal=bool(found and found.minimal), whole=self.whole, rows=rows,
-                        rows_minimal=bool(self.rows and self.rows.minimal), ways_out=tuple(self.ways),
+        return Conflict(status="clash", clauses=clauses, minimal=bool(found and self.proving and found.minimal),
+                        needed=tuple(found.needed) if found and self.proving else (), whole=self.whole, rows=rows,
+                        rows_minimal=bool(self.rows and self.rows.minimal), ways_out=self._ordered(),
                         stopped=self.stopped)
+
+    def _ordered(self) -> tuple[WayOut, ...]:
+        return tuple(sorted(self.ways, key=lambda way: way.total))
 
 
 def _close(value: float, bound: float) -> bool:
@@ -650,8 +650,8 @@ def sentences(conflict: Conflict, instance: Instance, lang: Lang) -> list[str]:
         text.append(say(f"尚未证明每一条都是冲突所必需的(已证明:{proved})。",
                         f"Not every one of them is proved needed for the clash (proved: {proved})."))
     if not conflict.facts and any({r.row for r in way.repairs} - set(conflict.rows) for way in conflict.ways_out[:1]):
-        text.append(say("除此之外还有其他冲突;下面的办法一并解决。",
-                        "There are other clashes beside this one; the ways out below resolve them all."))
+        text.append(say("冲突不止这一处;下面的办法一并解决。",
+                        "This is not the only clash; the ways out below resolve them all."))
     text += [words.way(way, k == 0) for k, way in enumerate(conflict.ways_out)]
     if conflict.stopped:
         text.append(say("查找提前停止,以上为停止前已查明的内容。",

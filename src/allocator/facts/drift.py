@@ -6,6 +6,7 @@ cells (owner, work, post, status, title, licence); inside a cell everybody carri
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ from allocator.facts.ledgers import Rate
 from allocator.facts.people import Person
 
 EVERYBODY = "全部"
+
+
+def rounded(value: float) -> int:
+    """The nearest whole number, halves up, whatever the last bits of a float say."""
+    return math.floor(value + 0.5 + 1e-9)
 
 
 def in_group(person: Person, group: str, level: str) -> bool:
@@ -62,7 +68,7 @@ def _weights(members: Sequence[tuple[Career, float]], years: int) -> dict[str, t
         quota = {k: sum(c.person.count * (1 - (1 - rate) ** (t + 1)) for c, rate in cells[k] if c.in_post[t])
                  for k in keys}
         if whole:
-            left = int(sum(quota.values()) + 0.5) - sum(given.values())
+            left = rounded(sum(quota.values())) - sum(given.values())
             for _ in range(max(0, left)):
                 best = max(keys, key=lambda k: quota[k] - given[k])
                 given[best] += 1
@@ -94,5 +100,5 @@ def drift(careers: Sequence[Career], rates: Sequence[Rate], level: Mapping[str, 
 
 def yearly_caps(size: float, rate: float, years: int) -> tuple[int, ...]:
     """Whole promotions a year of a group of `size`: rate x size, cumulated and rounded to the nearest whole."""
-    total = [int(size * rate * (t + 1) + 0.5) for t in range(years)]
+    total = [rounded(size * rate * (t + 1)) for t in range(years)]
     return tuple(b - a for a, b in zip([0, *total], total, strict=False))

@@ -42,6 +42,8 @@ class ModelRow:
     """Index into `instance.rows`."""
     short: tuple[int, ...] = ()
     """The row's shortfall columns."""
+    wanting: bool = False
+    """The row does not hold if nothing is decided."""
 
 
 @dataclass
@@ -203,7 +205,8 @@ def _rule_row(model: Model, linear: Linear, index: int, rule: Rule, row: Row, no
             short.append(j)
             left -= length
     model.rows.append(ModelRow(columns + short, coefficients + [1.0] * len(short), need, math.inf, rule.name,
-                               rule.cited, index, tuple(short)))
+                               rule.cited, index, tuple(short),
+                               at_first.undecided > TOLERANCE * max(1.0, at_first.asked)))
 
 
 def pyomo_model(model: Model, tier: str = "money", locks: dict[str, float] | None = None) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from allocator.facts.cover import HALF_MONTHS
@@ -36,30 +36,79 @@ class Placed:
 def place(absences: Sequence[Absence]) -> list[Placed]:
     """Places the absences of one cover unit in a year so that as few as can be are away at once.
 
-    Studies go to the emptiest of the year's equal blocks; then training to the emptiest slots outside the person's own
-    study, those who study first. With training of one slot and study of six, nobody's floor is missed that
-    6 S + H <= 24 (H - k) allows (docs/model.md).
+    Studies fill the year's equal blocks evenly, the fuller blocks with those who also train; training of one slot then
+    takes free slots outside the person's own study, by augmenting paths under the lowest peak that admits all. With
+    study of six half-months nobody's floor is missed that 6 S + T <= 24 (H - k) allows (docs/model.md).
     """
     load = [0.0] * HALF_MONTHS
     placed: list[Placed] = []
-    own: dict[str, tuple[int, int]] = {}
-
-    def put(absence: Absence, kind: str, start: int, length: int) -> None:
-        for slot in range(start, start + length):
-            load[slot] += absence.count
-        placed.append(Placed(absence.person, absence.count, kind, start + 1, length))
-
-    for absence in absences:
-        if absence.study:
-            starts = range(0, HALF_MONTHS - absence.study + 1, absence.study)
-            start = min(starts, key=lambda s: (max(load[s:s + absence.study]), s))
-            put(absence, "study", start, absence.study)
-            own[absence.person] = (start, start + absence.study)
-    for absence in sorted(absences, key=lambda a: a.person not in own):
-        if absence.training:
-            begin, end = own.get(absence.person, (0, 0))
-            free = [s for s in range(HALF_MONTHS - absence.training + 1)
-                    if s + absence.training <= begin or s >= end]
-            start = min(free, key=lambda s: (max(load[s:s + absence.training]), s))
-            put(absence, "training", start, absence.training)
+    own: dict[int, range] = {}
+    for i, start in _blocks(absences):
+        own[i] = range(start, start + absences[i].study)
+        for slot in own[i]:
+            load[slot] += absences[i].count
+        placed.append(Placed(absences[i].person, absences[i].count, "study", start + 1, absences[i].study))
+    trained = [i for i, absence in enumerate(absences) if absence.training]
+    if all(absences[i].training == 1 and absences[i].count == 1 for i in trained):
+        slots = _slots(trained, own, load)
+    else:
+        slots = _emptiest(absences, trained, own, load)
+    placed += [Placed(absences[i].person, absences[i].count, "training", slots[i] + 1, absences[i].training)
+               for i in trained]
     return placed
+
+
+def _blocks(absences: Sequence[Absence]) -> list[tuple[int, int]]:
+    """(absence, first slot) of each study: blocks one after the other, evenly filled, those who train first."""
+    students = sorted((i for i, absence in enumerate(absences) if absence.study),
+                      key=lambda i: not absences[i].training)
+    if not students:
+        return []
+    length = max(absences[i].study for i in students)
+    blocks = max(1, HALF_MONTHS // length)
+    fewest, more = divmod(len(students), blocks)
+    starts = [block * length for block in range(blocks) for _ in range(fewest + (block < more))]
+    return list(zip(students, starts, strict=True))
+
+
+def _slots(trained: Sequence[int], own: Mapping[int, range], load: Sequence[float]) -> dict[int, int]:
+    """A slot for each who trains, none in the own study, under the lowest peak there is."""
+    peak = max(max(load), -(-(sum(load) + len(trained)) // HALF_MONTHS))
+    while True:
+        room = [max(0, int(peak - used + 1e-9)) for used in load]
+        held: list[list[int]] = [[] for _ in range(HALF_MONTHS)]
+        if all(_settle(i, own, room, held, set()) for i in trained):
+            return {i: slot for slot, people in enumerate(held) for i in people}
+        peak += 1
+
+
+def _settle(i: int, own: Mapping[int, range], room: Sequence[int], held: list[list[int]], seen: set[int]) -> bool:
+    """Gives `i` a slot, moving others along an augmenting path where needed."""
+    open_slots = [slot for slot in range(HALF_MONTHS) if slot not in own.get(i, ()) and room[slot]]
+    for slot in sorted(open_slots, key=lambda s: (len(held[s]) - room[s], s)):
+        if len(held[slot]) < room[slot]:
+            held[slot].append(i)
+            return True
+        if slot in seen:
+            continue
+        seen.add(slot)
+        for k, other in enumerate(held[slot]):
+            held[slot][k] = i
+            if _settle(other, own, room, held, seen):
+                return True
+            held[slot][k] = other
+    return False
+
+
+def _emptiest(absences: Sequence[Absence], trained: Sequence[int], own: Mapping[int, range],
+              load: list[float]) -> dict[int, int]:
+    """First slots of longer or shared training: the emptiest stretch outside the own study, students first."""
+    found: dict[int, int] = {}
+    for i in sorted(trained, key=lambda i: i not in own):
+        length, study = absences[i].training, own.get(i, range(0))
+        free = [s for s in range(HALF_MONTHS - length + 1)
+                if not study or s + length <= study.start or s >= study.stop]
+        found[i] = min(free, key=lambda s: (max(load[s:s + length]), s))
+        for slot in range(found[i], found[i] + length):
+            load[slot] += absences[i].count
+    return found

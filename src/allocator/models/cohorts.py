@@ -132,7 +132,7 @@ def cohorts(instance: Instance) -> tuple[tuple[Cohort, ...], tuple[Hub, ...]]:
     leaving: dict[_Key, list[int]] = defaultdict(list)
     for index, career in enumerate(instance.careers):
         person = career.person
-        hub: _Key = (instance.places.post[person.post].at, keys.read(career), keys.moves(career))
+        hub: _Key = (instance.places.post[person.post].at, person.owner, keys.read(career), keys.moves(career))
         key: _Key = (person.post, person.owner, hub, keys.studies(career), keys.rises(career))
         groups[key].append(index)
         if keys.goals(career):

@@ -188,7 +188,7 @@ class Dealer:
                         if a < 0:
                             heads[row.columns[0]].append(j)
             for row in self.model.rows:
-                if row.clause and row.low > _SMALL:
+                if row.wanting:
                     for j, a in zip(row.columns, row.coefficients, strict=True):
                         if a > 0:
                             for arrival in (heads.get(j) or [j]):
@@ -295,15 +295,20 @@ class Dealer:
             asked = [term for term in rules if term.year == year]
             at_post = self._at_posts(reader, t)
             for posts in units:
-                absences = [absence for post in posts for person, count in at_post.get(post, ())
-                            for absence in self._absences(person, count, post, away, length, asked, year)]
+                absences, at = [], []
+                for post in posts:
+                    for person, count in at_post.get(post, ()):
+                        for absence in self._absences(person, count, post, away, length, asked, year):
+                            absences.append(absence)
+                            at.append(post)
+                post_of = dict(zip((a.person for a in absences), at, strict=True))
                 for line in place(absences):
+                    record = {"person": line.person, "year": year, "start": line.start, "count": line.count,
+                              "half_months": line.half_months, "post": post_of[line.person]}
                     if line.kind == "study":
-                        study.append(StudyLine(person=line.person, year=year, start=line.start,
-                                               half_months=line.half_months, count=line.count))
+                        study.append(StudyLine.model_validate(record))
                     else:
-                        training.append(TrainingLine(person=line.person, year=year, start=line.start,
-                                                     half_months=line.half_months, count=line.count))
+                        training.append(TrainingLine.model_validate(record))
         return (tuple(sorted(study, key=lambda s: (s.year, s.person, s.start))),
                 tuple(sorted(training, key=lambda s: (s.year, s.person, s.start))))
 
@@ -317,15 +322,16 @@ class Dealer:
 
     def _absences(self, person_id: str, count: float, post: str, away: dict[str, float], length: int,
                   asked: Iterable[Trained], year: int) -> Iterator[Absence]:
-        """The person's absences at a post: those who study, then the rest of the row."""
+        """The absences at a post of a row of people, one by one where they are whole: students, then the rest."""
         person = self.instance.person[person_id]
         at = self.instance.places.post[post].at
         days = max((term.days for term in asked if at in term.at and term.who.admits(person, year)), default=0.0)
         studying = min(count, away.get(person_id, 0.0)) if post == person.post else 0.0
-        if studying > _SMALL:
-            yield Absence(person_id, studying, length, half_months(days))
-        if days and count - studying > _SMALL:
-            yield Absence(person_id, count - studying, 0, half_months(days))
+        for amount, study in ((studying, length), (count - studying, 0)):
+            if amount > _SMALL and (study or days):
+                whole = abs(amount - round(amount)) < _SMALL
+                for part in [1.0] * round(amount) if whole else [amount]:
+                    yield Absence(person_id, part, study, half_months(days))
 
 
 def pairs(studying: dict[int, float], lent: dict[int, float], size: float) -> dict[tuple[int, int], float]:

@@ -151,10 +151,9 @@ class Expressions:
 
         # where all homes of a hub count alike, leaving can be read off arriving: the sums are equal
         zero = np.zeros(len(self.v.hubs) + 1)
-        arriving = owned[self._inst_of_post] if term.by == "owner" else posts
-        ways = [self._flows(term, t, weight, home, arriving, zero)]
+        ways = [self._flows(term, t, weight, home, posts, owned, zero)]
         if not term.post:
-            ways.append(self._flows(term, t, weight, home, arriving, self._alike(home)))
+            ways.append(self._flows(term, t, weight, home, posts, owned, self._alike(home)))
         for js, values in min(ways, key=lambda way: sum(int(np.count_nonzero(values)) for _, values in way)):
             take(js, values)
         if term.who.reads_title:
@@ -189,7 +188,7 @@ class Expressions:
         alike[-1] = 0.0
         return alike
 
-    def _flows(self, term: r.Persons, t: int, weight: Vector, home: Vector, arriving: Vector,
+    def _flows(self, term: r.Persons, t: int, weight: Vector, home: Vector, posts: Vector, owned: Vector,
                alike: Vector) -> list[tuple[Ints, Vector]]:
         """What moves change: columns and their coefficients."""
         found = []
@@ -203,7 +202,12 @@ class Expressions:
             js = self._candidates(into, term.post)
             js = js[self._when(js, t, lasting=out == "leave")]
             hubs = self.v.hub_of[js]
-            found.append((js, weight[self._hub_cohort[hubs]] * (arriving[self.v.target_of[js]] - alike[hubs])))
+            target = self.v.target_of[js]
+            arriving = posts[target]
+            if term.by == "owner":  # a change of post inside an institution leaves the owner as it is
+                at = self._inst_of_post[target]
+                arriving = owned[np.where(at == self._hub_inst[hubs], self._owner[self._hub_cohort[hubs]], at)]
+            found.append((js, weight[self._hub_cohort[hubs]] * (arriving - alike[hubs])))
         return found
 
     def _drift(self, term: r.Persons, t: int) -> float:

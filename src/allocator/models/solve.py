@@ -21,6 +21,7 @@ from allocator.errors import SolverError
 from allocator.models.build import TIERS, Model, value_of
 from allocator.models.engine import Engine, Solved, Vector, Watch
 from allocator.models.matrix import Matrix
+from allocator.result import relative_gap
 
 Status = Literal["optimal", "stopped", "infeasible", "no_plan"]
 CERTIFIED = TIERS[:-1]
@@ -62,13 +63,6 @@ class Outcome:
     reproducible: bool = True
     trace: list[tuple[float, str, float, float]] = field(default_factory=list)
     """(seconds, tier, value, bound) whenever a better plan was found."""
-
-
-def relative_gap(value: float, bound: float) -> float:
-    """(value - bound) / |value|; 0 where the value is as good as the bound, or both are nought."""
-    if value - bound <= 1e-6 * max(1.0, abs(value)):
-        return 0.0
-    return (value - bound) / max(abs(value), 1e-9)
 
 
 class TierSolver:
@@ -229,8 +223,8 @@ class TierSolver:
     def _certify(self) -> tuple[TierResult, ...]:
         """Bounds tier by tier, under the plan's own values of the earlier tiers; search where a tier falls short.
 
-        The relaxation with the earlier tiers locked gives the first bound, and a near search a better plan; the last
-        word has one search of the whole model.
+        The relaxation with the earlier tiers locked gives the first bound, and a near search a better plan; then the
+        whole model is searched with the earlier tiers priced, and where prices are too weak for whole persons, locked.
         """
         results: list[TierResult] = []
         locked: dict[str, float] = {}
@@ -253,6 +247,12 @@ class TierSolver:
             if relative_gap(value, bound) > self.gap:
                 bound = max(bound, self._prove(tier, locked, prices))
                 value = value_of(self.model, tier, self.best)
+            if relative_gap(value, bound) > self.gap:
+                scale = 1e4 / max(abs(value), 1.0)
+                found = self._search(tier, scale * self.cost[tier], locks, None, gap=self.gap / 2, work=_WORK["whole"])
+                value = value_of(self.model, tier, self.best)
+                if found is not None and not found.infeasible:
+                    bound = max(bound, constant + found.bound / scale)
             results.append(TierResult(tier, value, min(bound, value), self.gap))
             locked[tier] = value
         return tuple(results)

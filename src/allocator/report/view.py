@@ -17,17 +17,8 @@ from allocator.instance import Instance
 from allocator.plan import Decisions, PlanReader
 from allocator.report import words
 from allocator.report.stands import Stand, stands
+from allocator.result import Provenance, Result, Tier
 from allocator.terms import Lang
-
-
-@dataclass(frozen=True)
-class Tier:
-    """What was reached in one tier and what was proved."""
-
-    name: str
-    value: float
-    bound: float | None = None
-    tolerance: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +37,12 @@ class Summary:
     created: str
     """ISO date and time."""
     run_id: str
+
+
+def summary(result: Result, made: Provenance) -> Summary:
+    """What the reports say of a run."""
+    return Summary(result.status, result.gap, result.reproducible, result.tiers, result.seconds, result.sizes,
+                   made.digest, made.versions["allocator"], made.created, made.digest[:12])
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from allocator.plan import Decisions
 from allocator.report.table import Cell, Column, Measure, Table
 from allocator.report.tables import assumptions, calendar, careers, charts, clauses, moves, posts, recruits, summary
 from allocator.report.tables.charts import Chart
-from allocator.report.view import Summary, Tier, View
+from allocator.report.view import Summary, View
+from allocator.result import Tier
 from allocator.terms import Lang
 
 __all__ = ["Cell", "Chart", "Column", "Measure", "Report", "Summary", "Table", "Tier", "tables"]

@@ -110,20 +110,19 @@ def tiers(view: View) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for rank, tier in enumerate(view.summary.tiers, 1):
         name, unit = words.TIERS.get(tier.name, ((tier.name, tier.name), ("", "")))
-        gap = None if tier.bound is None else max(0.0, tier.value - tier.bound) / max(1.0, abs(tier.value))
-        if tier.bound is None:
+        if tier.gap is None:
             proof = view.t("局部改进，未证明", "improved locally, nothing proved")
-        elif tier.value - tier.bound <= max(tier.tolerance, 1e-6):
+        elif tier.gap == 0.0:
             proof = view.t("已证明最优", "proved best")
         else:
             proof = view.t("已证明差距", "gap proved")
         rows.append((rank, words.say(name, view.lang), words.say(unit, view.lang) or view.money, tier.value, tier.bound,
-                     gap, tier.tolerance, proof))
+                     tier.gap, tier.tolerance, proof))
     return Table("tiers", view.t("目标层次（按优先顺序）", "Tiers, in order"), (
         column("rank", "int", 6, zh="顺序", en="order"), column("tier", width=22, zh="层次", en="tier"),
         column("unit", width=9, zh="单位", en="unit"), column("value", "number", 13, zh="方案值", en="value"),
         column("bound", "number", 13, zh="理论下限", en="bound"), column("gap", "percent", 9, zh="差距", en="gap"),
-        column("tolerance", "number", 10, zh="允许误差", en="tolerance"),
+        column("tolerance", "percent", 10, zh="允许误差", en="tolerance"),
         column("proof", width=18, zh="证明", en="proof")), tuple(rows))
 
 

@@ -1,0 +1,366 @@
+"""The command line as a planner meets it: exit codes, what is printed, what is written."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result as Ran
+from python_calamine import CalamineWorkbook
+
+from allocator import messages
+from allocator.cli import main
+from allocator.models.engine import Solved as Search
+from allocator.models.solve import TierSolver
+from allocator.plan import Decisions
+from allocator.result import Plan, Result
+
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = ("赵一", "钱二", "孙三", "李四", "郑七", "沈四", "朱七")
+"""People of the template."""
+
+
+def run(*words: object) -> Ran:
+    """A command; an exception that nobody caught is a failure of the test."""
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """instance.yaml of the template."""
+    folder = tmp_path_factory.mktemp("county")
+    assert run("init", folder, "--lang", "en").exit_code == 0
+    return folder / "instance.yaml"
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A solve: what it printed and wrote."""
+
+    result: Ran
+    folder: Path
+
+    def page(self) -> str:
+        return (self.folder / "report.html").read_text(encoding="utf-8")
+
+    def workbook(self) -> str:
+        book = CalamineWorkbook.from_path(self.folder / "plan.xlsx")
+        return "\n".join(str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()
+                         for cell in row)
+
+
+@pytest.fixture(scope="module")
+def solved(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Solved:
+    """The template, solved in Chinese."""
+    folder = tmp_path_factory.mktemp("plans") / "plan"
+    return Solved(run("solve", county, "--lang", "zh", "--out", folder), folder)
+
+
+@pytest.fixture(scope="module")
+def nameless(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Solved:
+    """The same in English, without names and as JSON."""
+    folder = tmp_path_factory.mktemp("plans") / "nameless"
+    return Solved(run("solve", county, "--lang", "en", "--out", folder, "--no-names", "--json"), folder)
+
+
+# a county of its own -------------------------------------------------------------------------------------------
+
+
+def test_init_validates(county: Path) -> None:
+    result = run("validate", county, "--lang", "en")
+    assert result.exit_code == 0
+    assert "17 people, 2 institutions, 5 posts" in result.stdout
+
+
+def test_init_leaves_other_files_alone(county: Path) -> None:
+    before = county.read_bytes()
+    result = run("init", county.parent, "--lang", "en")
+    assert result.exit_code == 2
+    assert "not empty" in result.stderr
+    assert county.read_bytes() == before
+
+
+def test_validate_as_json(county: Path) -> None:
+    said = json.loads(run("validate", county, "--json").stdout)
+    assert said["valid"]
+    assert said["problems"] == []
+    assert re.fullmatch(r"[0-9a-f]{64}", said["digest"])
+
+
+def test_usage_exits_with_2(county: Path) -> None:
+    for words in (["no-such-command"], ["solve"], ["solve", county, "--gap", "2"], ["solve", county, "--no-such"],
+                  ["export", county, "--model", "model.txt"], ["schema", "nothing"]):
+        assert run(*words).exit_code == 2, words
+
+
+def test_invalid_input_exits_with_3(county: Path, tmp_path: Path) -> None:
+    """Every problem is named with its file, row and column; as JSON too."""
+    for file in county.parent.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    staff = tmp_path / "staff.csv"
+    text = staff.read_text(encoding="utf-8").replace("1972-05-11", "1972-15-11").replace("H1-管理,在编", "H9,在编")
+    staff.write_text(text, encoding="utf-8")
+    for command in ("validate", "solve", "clauses"):
+        result = run(command, tmp_path / "instance.yaml", "--lang", "en")
+        assert result.exit_code == 3
+        assert result.stdout == ""
+        assert "staff.csv:2 [出生日期]" in result.stderr
+        assert "staff.csv:14 [岗位]" in result.stderr
+        said = run(command, tmp_path / "instance.yaml", "--json")
+        assert said.exit_code == 3
+        places = [(problem["file"], problem["row"]) for problem in json.loads(said.stdout)["problems"]]
+        assert places == [("staff.csv", 2), ("staff.csv", 14)]
+
+
+@pytest.mark.parametrize("words", ["C57.ratio.2027", "C57.rato.2027=0.4", "settings.gap=much", "staff[099].fte=1"])
+def test_a_wrong_set_exits_with_3(county: Path, words: str) -> None:
+    result = run("validate", county, "--set", words, "--lang", "en")
+    assert result.exit_code == 3
+    assert "--set" in result.stderr
+
+
+def test_a_missing_file_exits_with_3(tmp_path: Path) -> None:
+    assert run("validate", tmp_path / "nothing.yaml").exit_code == 3
+
+
+# solve ---------------------------------------------------------------------------------------------------------
+
+
+def test_solve_prints_a_summary_and_leaves_three_files(solved: Solved) -> None:
+    assert solved.result.exit_code == 0
+    assert solved.result.stdout.startswith("已求得最优方案")
+    assert sorted(path.name for path in solved.folder.iterdir()) == ["plan.json", "plan.xlsx", "report.html"]
+    for name in ("plan.json", "plan.xlsx", "report.html"):
+        assert str(solved.folder / name) in solved.result.stdout
+    plan = Plan.model_validate_json((solved.folder / "plan.json").read_text(encoding="utf-8"))
+    assert plan.provenance.status == "optimal"
+    assert any(name in solved.page() for name in NAMES)
+
+
+def test_solve_names_its_folder_after_the_instance(county: Path, tmp_path: Path,
+                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("solve", county).exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == [f"{county.parent.name}-plan"]
+
+
+def test_json_is_one_object_and_nothing_else(nameless: Solved) -> None:
+    assert nameless.result.exit_code == 0
+    assert nameless.result.stderr == ""
+    result = Result.model_validate_json(nameless.result.stdout)
+    assert result.status == "optimal"
+    assert [tier.name for tier in result.tiers] == ["statutory", "policy", "money", "change"]
+    assert {"read", "solve", "check", "report"} <= set(result.seconds)
+
+
+def test_no_names_leaves_no_name(nameless: Solved, solved: Solved) -> None:
+    for text in (nameless.page(), nameless.workbook()):
+        assert not [name for name in NAMES if name in text]
+    assert any(name in solved.workbook() for name in NAMES)
+
+
+def test_the_language_changes_no_decision(nameless: Solved, solved: Solved) -> None:
+    one, other = (json.loads((s.folder / "plan.json").read_text(encoding="utf-8")) for s in (nameless, solved))
+    assert one["decisions"] == other["decisions"]
+
+
+def test_set_changes_the_number(county: Path, solved: Solved, tmp_path: Path) -> None:
+    """A ratio that is lowered is met with less: the policy tier falls."""
+    result = run("solve", county, "--set", "C57.ratio.2027=0.1", "--set", "C57.ratio.2028=0.1", "--json",
+                 "--out", tmp_path / "plan")
+    lowered = Result.model_validate_json(result.stdout)
+    plan = json.loads((solved.folder / "plan.json").read_text(encoding="utf-8"))
+    before = sum(f["weight"] for f in plan["findings"] if f["tier"] == "policy")
+    assert next(tier.value for tier in lowered.tiers if tier.name == "policy") < before - 0.01
+    assert {f.limit for f in lowered.findings if f.clause == "C57" and f.year > 2026} == {0.1}
+
+
+def test_stopped_with_a_plan_exits_with_5(county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time is up when the first plan is found: it is written, and says what it is."""
+    keep = TierSolver._keep
+
+    def last(self: TierSolver, found: Search) -> None:
+        keep(self, found)
+        if self.best is not None:
+            self.watch.deadline = 0
+
+    monkeypatch.setattr(TierSolver, "_keep", last)
+    result = run("solve", county, "--gap", "0", "--json", "--out", tmp_path / "plan")
+    assert result.exit_code == 5
+    said = Result.model_validate_json(result.stdout)
+    assert said.status == "stopped"
+    assert not said.reproducible
+    assert said.gap
+    assert run("check", county, tmp_path / "plan" / "plan.json").exit_code == 0
+
+
+def test_too_short_a_time_exits_with_6(county: Path, tmp_path: Path) -> None:
+    """Time is up before the first plan: nothing is written, nothing is proved."""
+    result = run("solve", county, "--time-limit", "0.001", "--json", "--out", tmp_path / "plan")
+    assert result.exit_code == 6
+    assert Result.model_validate_json(result.stdout).status == "no_plan"
+    assert not (tmp_path / "plan").exists()
+    assert messages.say("status.no_plan", "zh") in run("solve", county, "--time-limit", "0.001", "--lang", "zh").stdout
+
+
+# check ---------------------------------------------------------------------------------------------------------
+
+
+def test_check_holds_the_plan_written(county: Path, solved: Solved) -> None:
+    result = run("check", county, solved.folder / "plan.json", "--lang", "en")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("The plan breaks no hard clause")
+    said = json.loads(run("check", county, solved.folder / "plan.json", "--json").stdout)
+    assert said["holds"]
+    plan = json.loads((solved.folder / "plan.json").read_text(encoding="utf-8"))
+    assert said["findings"] == plan["findings"]
+
+
+def _broken(decisions: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(what is wrong, decisions with one thing wrong)."""
+    study, move = decisions["study"][0], decisions["moves"][0]
+    yield "absence-outside-year", {"study": [study | {"start": 24}, *decisions["study"][1:]]}
+    yield "assignment", {"assignments": decisions["assignments"][1:]}
+    yield "moved-twice", {"moves": [*decisions["moves"], move]}
+    yield "study-twice", {"study": [*decisions["study"], study | {"year": 2026}, study | {"year": 2027}]}
+
+
+def test_check_of_a_broken_plan_exits_with_4(county: Path, solved: Solved, tmp_path: Path) -> None:
+    plan = json.loads((solved.folder / "plan.json").read_text(encoding="utf-8"))
+    for what, changed in _broken(plan["decisions"]):
+        file = tmp_path / f"{what}.json"
+        file.write_text(json.dumps(plan | {"decisions": plan["decisions"] | changed}), encoding="utf-8")
+        result = run("check", county, file, "--lang", "en")
+        assert result.exit_code == 4, what
+        assert result.stdout.startswith("The plan breaks hard clauses or facts")
+
+
+def test_check_of_unknown_people_or_posts_exits_with_3(county: Path, solved: Solved, tmp_path: Path) -> None:
+    text = (solved.folder / "plan.json").read_text(encoding="utf-8")
+    file = tmp_path / "plan.json"
+    for changed in (text.replace("T1-全科", "T9-全科"), text.replace('"001"', '"099"'), text[:200], "[]"):
+        file.write_text(changed, encoding="utf-8")
+        assert run("check", county, file).exit_code == 3
+
+
+# clauses, rules, schema, export --------------------------------------------------------------------------------
+
+
+def test_clauses(county: Path) -> None:
+    rows = json.loads(run("clauses", county, "--json").stdout)["clauses"]
+    kinds = {row["clause"]: row["kind"] for row in rows}
+    assert kinds["C57"] == "modelled"
+    assert kinds["C28"] == "shapes"
+    assert kinds["C60"] == "not_yet"
+    lines = run("clauses", county, "--lang", "zh").stdout.splitlines()
+    assert len(lines) == len(rows)
+    assert [line.split()[0] for line in lines] == list(kinds)
+
+
+def test_rules() -> None:
+    found = json.loads(run("rules", "--json").stdout)["rules"]
+    assert len(found) == run("rules", "--lang", "en").stdout.count("\n## ")
+    for rule in found:
+        assert rule["words"], rule["name"]
+        assert rule["article"], rule["name"]
+        assert all(parameter["description"] for parameter in rule["parameters"]), rule["name"]
+
+
+def test_schema(solved: Solved) -> None:
+    found = json.loads(run("schema").stdout)
+    assert set(found) == {"instance", "plan", "result"}
+    for name, schema in found.items():
+        assert json.loads(run("schema", name).stdout) == schema
+    plan = json.loads((solved.folder / "plan.json").read_text(encoding="utf-8"))
+    assert set(plan) == set(found["plan"]["properties"])
+    assert set(plan["decisions"]) == set(Decisions.model_fields)
+
+
+@pytest.mark.parametrize("suffix", ["mps", "lp"])
+def test_export_gives_the_same_value_elsewhere(county: Path, solved: Solved, tmp_path: Path, suffix: str) -> None:
+    """The policy tier's file, solved bare, comes to the tier's value."""
+    import highspy
+    file = tmp_path / f"model.{suffix}"
+    assert run("export", county, "--model", file, "--tier", "policy", "--set", "settings.gap=0").exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {file.name, "model.columns.csv", "model.rows.csv"}
+    solver = highspy.Highs()
+    solver.silent()
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.readModel(str(file))
+    solver.run()
+    assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    plan = json.loads((solved.folder / "plan.json").read_text(encoding="utf-8"))
+    value = sum(f["weight"] for f in plan["findings"] if f["tier"] == "policy")
+    assert solver.getInfo().objective_function_value <= value + 1e-6
+    assert solver.getInfo().objective_function_value == pytest.approx(value, rel=0.005)
+
+
+# language and start --------------------------------------------------------------------------------------------
+
+
+def test_chinese_output_is_chinese(county: Path, solved: Solved, tmp_path: Path) -> None:
+    """Only ids, names of files and rules, and units are in Latin letters."""
+    outputs = [solved.result.stdout.replace(str(solved.folder), ""),
+               run("validate", county, "--lang", "zh").stdout, run("clauses", county, "--lang", "zh").stdout,
+               run("check", county, solved.folder / "plan.json", "--lang", "zh").stdout,
+               run("init", tmp_path / "new", "--lang", "zh").stdout.replace(str(tmp_path), "")]
+    allowed = r"\b[\w.]+\.(json|xlsx|html|csv|yaml|schema)\b|\b[CWHT]\d+\b|DRG|: [a-z-]+$|\bnew\b|instance"
+    for text in outputs:
+        assert not re.findall(r"[A-Za-z]{2,}", re.sub(allowed, "", text, flags=re.M)), text
+
+
+def test_messages_are_in_both_languages() -> None:
+    for key, (zh, en) in messages.TEXTS.items():
+        assert not re.search(r"[A-Za-z]{2,}", re.sub(r"{\w+}", "", zh)), key
+        assert not re.search(r"[\u4e00-\u9fff]", en), key
+
+
+@pytest.mark.parametrize(("value", "language"), [
+    ("zh_CN.UTF-8", "已写出"), ("en_GB.UTF-8", "Written"), ("", "Written"),
+])
+def test_the_locale_chooses_the_language(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, value: str,
+                                         language: str) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", value)
+    assert run("init", tmp_path / "county").stdout.startswith(language)
+
+
+@pytest.mark.parametrize(("words", "absent"), [
+    ("'--help'", "pyomo highspy plotly pandas numpy pydantic xlsxwriter"),
+    ("'validate', 'INSTANCE'", "pyomo highspy plotly pandas xlsxwriter scipy"),
+])
+def test_heavy_modules_are_loaded_only_where_needed(county: Path, words: str, absent: str) -> None:
+    words = words.replace("INSTANCE", str(county))
+    code = (f"import sys\nfrom allocator.cli import main\ntry:\n    main([{words}])\nexcept SystemExit as end:\n"
+            f"    assert end.code == 0\nprint('LOADED', *sorted(set('{absent}'.split()) & set(sys.modules)))")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "LOADED"
+
+
+def test_a_clash_exits_with_4(county: Path, tmp_path: Path) -> None:
+    """One of a post's two people retires, the post wants two, and nobody may move: proved, the clauses named."""
+    sets = ["staff[014].birth=1965-12-01", "posts[T1-全科].min=2",
+            *(f"C48.{what}.{year}=0" for what in ("transfers", "secondments") for year in (2026, 2027, 2028))]
+    words = ["solve", county, *(word for words in sets for word in ("--set", words)), "--out", tmp_path / "plan"]
+    result = run(*words, "--json")
+    assert result.exit_code == 4
+    said = json.loads(result.stdout)
+    conflict = said.pop("conflict")
+    assert set(conflict["clauses"]) == {"C48", "W29"}
+    assert Result.model_validate(said).status == "infeasible"
+    assert not (tmp_path / "plan").exists()
+    told = run(*words, "--lang", "zh").stdout
+    assert "C48 县管乡用" in told
+    assert not re.findall(r"[A-Za-z]{2,}", told)
