@@ -13,7 +13,8 @@ import allocator
 
 ROOT = Path(allocator.__file__).parent
 LAYERS = ("errors", "terms", "facts", "rows", "rules", "policies", "instance", "reading", "plan", "targets",
-          "integrity", "check", "result", "models", "planner", "scenarios", "explain", "report", "catalogue", "messages", "cli")
+          "integrity", "check", "result", "models", "planner", "scenarios", "explain", "report", "catalogue",
+          "messages", "cli")
 """In order: each imports only from those before it, and from itself."""
 SOLVERS = {"highspy", "pyomo", "ortools", "scipy"}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from pydantic import ConfigDict
 
 from allocator.instance import Instance
-from allocator.integrity import broken_facts
+from allocator.integrity import broken_facts, uncovered
 from allocator.plan import Decisions, PlanReader, Record
 from allocator.rows import Row, Sum
 from allocator.rules.base import Rule
@@ -97,7 +97,23 @@ def check(instance: Instance, decisions: Decisions) -> tuple[Finding, ...]:
                          year=broken.year, value=broken.value, sense=broken.sense, limit=broken.limit,
                          unit=broken.unit, shortfall=abs(broken.value - broken.limit), verdict="broken")
                  for broken in broken_facts(instance, decisions, reader)]
+    findings += _open_half_months(instance, decisions, reader)
     return tuple(findings)
+
+
+def _open_half_months(instance: Instance, decisions: Decisions, reader: PlanReader) -> Iterator[Finding]:
+    """Half-months that no timetable, or none that was found, keeps at the floor: reported, never hidden."""
+    rule = next((rule for rule, row in instance.rows if row.tag == "cover"), None)
+    if rule is None:
+        return
+    clause = instance.clauses[rule.cited]
+    for year in instance.years:
+        gaps = [gap for gap in uncovered(instance, decisions, reader, year) if not gap.avoidable]
+        for at, unit in sorted({(gap.at, gap.unit) for gap in gaps}):
+            count = sum(gap.unit == unit for gap in gaps)
+            yield Finding(rule=rule.name, clause=rule.cited, kind="indicator", at=at, of=unit, tag="uncovered",
+                          year=year, value=count, sense="<=", limit=0, unit="half-months", shortfall=count,
+                          verdict="short", lead=clause.lead, responsible=clause.responsible)
 
 
 def tier_values(findings: Sequence[Finding]) -> dict[str, float]:

@@ -152,7 +152,8 @@ def _write(run: Run, folder: Path, lang: Lang, *, names: bool) -> list[Path]:
 
 def _conflict(run: Run, watch: Any, lang: Lang) -> tuple[Any, list[str]]:
     """Which clauses clash, as data and in words."""
-    from allocator.explain.conflicts import conflicts, sentences
+    from allocator.explain.conflicts import conflicts
+    from allocator.explain.words import sentences
     found = conflicts(run.instance, run.model, run.matrix, watch)
     return found.model_dump(mode="json"), sentences(found, run.instance, lang)
 

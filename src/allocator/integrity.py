@@ -195,18 +195,31 @@ def _calendar(instance: Instance, decisions: Decisions, reader: PlanReader) -> I
             yield Broken("absent-twice-at-once", "", person, year, max(used.values()), "<=",
                          instance.person[person].count)
     for year in instance.years:
-        for at, unit, slot, present, floor in uncovered(instance, decisions, reader, year):
-            yield Broken("uncovered", at, f"{unit}/{slot}", year, present, ">=", floor)
+        for gap in uncovered(instance, decisions, reader, year):
+            if gap.avoidable:
+                yield Broken("uncovered", gap.at, f"{gap.unit}/{gap.slot}", year, gap.present, ">=", gap.floor)
 
 
-def uncovered(instance: Instance, decisions: Decisions, reader: PlanReader,
-              year: int) -> Iterator[tuple[str, str, int, float, int]]:
-    """(institution, cover unit, half-month, present, floor) where the calendar leaves a floor open though the
-    unit's absences could have been placed around it."""
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """A half-month in which fewer are present at a cover unit than its floor."""
+
+    at: str
+    unit: str
+    slot: int
+    present: float
+    floor: int
+    avoidable: bool
+    """The unit's absences are of 90 and 15 days and fit the year: some timetable keeps the floor."""
+
+
+def uncovered(instance: Instance, decisions: Decisions, reader: PlanReader, year: int) -> Iterator[Uncovered]:
+    """Every half-month of a year in which the calendar leaves a floor open."""
     t = instance.years.index(year)
     where: dict[str, float] = defaultdict(float)
     absent: dict[tuple[str, int], float] = defaultdict(float)
     load: dict[str, float] = defaultdict(float)
+    odd: set[str] = set()
     posts_of: dict[str, list[tuple[float, str]]] = {}
     for person, career in zip(instance.people, instance.careers, strict=True):
         if career.present[t]:
@@ -217,13 +230,14 @@ def uncovered(instance: Instance, decisions: Decisions, reader: PlanReader,
         if line.year == year and line.person in posts_of:
             post = line.post or posts_of[line.person][0][1]
             load[post] += line.count * line.half_months
+            if line.half_months not in (1, 6) or line.count != round(line.count):
+                odd.add(post)
             for slot in range(line.start, line.start + line.half_months):
                 absent[post, slot] += line.count
     for unit in cover_units(instance.places):
         heads = sum(where[post] for post in unit.posts)
-        if sum(load[post] for post in unit.posts) > HALF_MONTHS * (heads - unit.floor) + _SLACK:
-            continue
+        fits = sum(load[post] for post in unit.posts) <= HALF_MONTHS * (heads - unit.floor) + _SLACK
         for slot in range(1, HALF_MONTHS + 1):
             present = heads - sum(absent[post, slot] for post in unit.posts)
             if present < unit.floor - _SLACK:
-                yield unit.at, unit.id, slot, present, unit.floor
+                yield Uncovered(unit.at, unit.id, slot, present, unit.floor, fits and not odd & set(unit.posts))

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from allocator import planner
-from allocator.explain.conflicts import Conflict, Repair, conflicts, sentences
+from allocator.explain.clash import Conflict, Repair
+from allocator.explain.conflicts import conflicts
+from allocator.explain.words import sentences
 from allocator.facts.people import Person
 from allocator.facts.places import Institution, Places, Post, Road
 from allocator.facts.settings import Currency, Moves, Settings

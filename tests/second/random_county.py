@@ -145,7 +145,7 @@ class Draw:
 
     def programmes(self) -> list[Programme]:
         return [Programme(id=f"X{n}", kind=self.r.choice(("advanced_study", "advanced_study", "central_training")),
-                          days=self.r.choice((15, 90, 90, 91, 180, 365)), cost=self.r.choice((0, 8000, 21000)),
+                          days=self.r.choice((15, 90, 90, 91, 180, 345)), cost=self.r.choice((0, 8000, 21000)),
                           year=self.any_year(), places=self.maybe(0.3, self.r.randint(0, 2)))
                 for n in range(self.r.choice((0, 1, 1, 2, 3)))]
 

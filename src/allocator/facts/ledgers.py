@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from allocator.facts.values import Fact, Id, NonNegative, ProgrammeKind, RateKind, Share, Status, Whole, Year
 
 
@@ -37,8 +41,8 @@ class Programme(Fact):
     year: Year | None = None
     places: Whole | None = None
     """名额 [persons a year]; blank: no limit."""
-    days: NonNegative
-    """时长 [days]."""
+    days: Annotated[NonNegative, Field(le=345)]
+    """时长 [days]; at most 345: a year has 24 half-months, one of which is left for central training."""
     cost: NonNegative
     """费用 [money/person]."""
 

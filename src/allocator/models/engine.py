@@ -66,28 +66,28 @@ class Engine:
     def _fresh(self, *, whole: bool) -> Any:
         highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", self.seed), ("parallel", "off")):
-            _checked(highs.setOptionValue(name, value), name)
-        _checked(highs.passModel(self.matrix.lp), "passModel")
+            checked(highs.setOptionValue(name, value), name)
+        checked(highs.passModel(self.matrix.lp), "passModel")
         if not whole:
-            _checked(highs.changeColsIntegrality(self.n, self._all, np.zeros(self.n, dtype=np.uint8)), "integrality")
+            checked(highs.changeColsIntegrality(self.n, self._all, np.zeros(self.n, dtype=np.uint8)), "integrality")
         return highs
 
     @staticmethod
     def _objective(highs: Any, cost: Vector) -> None:
-        _checked(highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost), "cost")
+        checked(highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost), "cost")
 
     @staticmethod
     def _lock(highs: Any, locks: list[tuple[Vector, float]]) -> None:
         for terms, most in locks:
             columns = np.flatnonzero(terms).astype(np.int32)
-            _checked(highs.addRow(-highspy.kHighsInf, most, len(columns), columns, terms[columns]), "lock")
+            checked(highs.addRow(-highspy.kHighsInf, most, len(columns), columns, terms[columns]), "lock")
 
     def lp(self, cost: Vector, locks: list[tuple[Vector, float]]) -> Solved:
         """The linear relaxation, warm from the one before; `locks` are (terms, most): terms @ x <= most."""
         highs = self._lp
         if self._locks:
             rows = np.arange(self._rows, self._rows + self._locks, dtype=np.int32)
-            _checked(highs.deleteRows(self._locks, rows), "unlock")
+            checked(highs.deleteRows(self._locks, rows), "unlock")
         self._lock(highs, locks)
         self._locks = len(locks)
         self._objective(highs, cost)
@@ -117,17 +117,17 @@ class Engine:
         `work` bounds the solver's own check points, not seconds. `bound` is proved only where nothing is held.
         """
         highs = self._fresh(whole=True)
-        _checked(highs.setOptionValue("mip_rel_gap", gap), "gap")
-        _checked(highs.setOptionValue("mip_abs_gap", 1e-9), "gap")
+        checked(highs.setOptionValue("mip_rel_gap", gap), "gap")
+        checked(highs.setOptionValue("mip_abs_gap", 1e-9), "gap")
         if free is None and start is not None:  # a proof: the plan is in hand, cuts and branching matter
-            _checked(highs.setOptionValue("mip_heuristic_effort", 0.0), "effort")
-            _checked(highs.setOptionValue("mip_detect_symmetry", False), "symmetry")
+            checked(highs.setOptionValue("mip_heuristic_effort", 0.0), "effort")
+            checked(highs.setOptionValue("mip_detect_symmetry", False), "symmetry")
         self._lock(highs, locks)
         self._objective(highs, cost)
         if free is not None:
             held = np.flatnonzero(self.matrix.whole & ~free).astype(np.int32)
             at = np.zeros(len(held)) if start is None else np.round(start[held])
-            _checked(highs.changeColsBounds(len(held), held, at, at), "hold")
+            checked(highs.changeColsBounds(len(held), held, at, at), "hold")
         if start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = start.tolist()
@@ -163,11 +163,12 @@ class Engine:
             elif kind == kinds.kCallbackMipLogging and watch.tell is not None:
                 watch.tell(what, out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)
 
-        _checked(highs.setCallback(called, None), "callback")
+        checked(highs.setCallback(called, None), "callback")
         for kind in (kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt, kinds.kCallbackMipLogging):
-            _checked(highs.startCallback(kind), "callback")
+            checked(highs.startCallback(kind), "callback")
 
 
-def _checked(status: Any, what: str) -> None:
+
+def checked(status: Any, what: str) -> None:
     if status == highspy.HighsStatus.kError:
         raise SolverError(f"HiGHS refused: {what}")

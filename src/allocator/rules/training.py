@@ -27,6 +27,7 @@ class CentralTraining(Rule):
         "everyone": Indicator("医护完成集中培训的比例", "Physicians and nurses trained"),
         "cover": Indicator("培训进修期间岗位不脱岗", "Posts covered during training and study",
                            unit="person-half-months", difference=True),
+        "uncovered": Indicator("在岗人数低于底线的半月数", "Half-months below the floor"),
     })
 
     days: Numbers
