@@ -558,7 +558,7 @@ class Decisions:
         """Section 3: persons of c that the institutions own in y."""
         parts: list[tuple[float, Expr]] = [(float(c.owner in institutions), {(): c.count})]
         for key in self.keys_of.get(c.id, ()):
-            if key[0] == "f" and key[-1] <= y:
+            if key[0] == "f" and key[-1] <= y and self.county.at(key[2]) != self.county.at(c.post):
                 gained = (self.county.at(key[2]) in institutions) - (c.owner in institutions)
                 parts.append((float(gained), {key: 1.0}))
         return total(parts)

@@ -240,9 +240,8 @@ class Dealer:
                 yield Expected(kind=kind, at=at, year=year, persons=round(persons, 6))
 
     def _allotments(self) -> Iterator[Allotment]:
-        for j in self.v.columns_of("allot").tolist():
-            at, year = self.v.columns[j].key
-            yield Allotment(at=str(at), year=int(year), posts=self._amount(j))
+        for at, year in ((at, year) for at in self.v.pool for year in self.v.years):
+            yield Allotment(at=at, year=year, posts=self._amount(self.v.of["allot", at, year]))
 
     def _beds(self) -> Iterator[BedLine]:
         for j in self.v.columns_of("beds").tolist():
@@ -294,6 +293,7 @@ class Dealer:
             length = half_months(programme.days) if programme else 0
             asked = [term for term in rules if term.year == year]
             at_post = self._at_posts(reader, t)
+            turns: dict[str, int] = defaultdict(int)
             for posts in units:
                 absences, at = [], []
                 for post in posts:
@@ -302,7 +302,9 @@ class Dealer:
                             absences.append(absence)
                             at.append(post)
                 post_of = dict(zip((a.person for a in absences), at, strict=True))
-                for line in place(absences):
+                institution = self.instance.places.post[posts[0]].at
+                turn, turns[institution] = turns[institution], turns[institution] + len(absences)
+                for line in place(absences, turn):
                     record = {"person": line.person, "year": year, "start": line.start, "count": line.count,
                               "half_months": line.half_months, "post": post_of[line.person]}
                     if line.kind == "study":

@@ -21,6 +21,7 @@ from allocator.errors import SolverError
 from allocator.models.build import TIERS, Model, value_of
 from allocator.models.engine import Engine, Solved, Vector, Watch
 from allocator.models.matrix import Matrix
+from allocator.models.pool import keep_posts
 from allocator.result import relative_gap
 
 Status = Literal["optimal", "stopped", "infeasible", "no_plan"]
@@ -156,6 +157,7 @@ class TierSolver:
         tiers = self._certify()
         self._fewer_changes()
         assert self.best is not None
+        self.best = keep_posts(self.model.variables, self.best)
         outcome.solution = self.best
         change = value_of(self.model, TIERS[-1], self.best)
         outcome.tiers = (*tiers, TierResult(TIERS[-1], change, 0.0, 1.0))

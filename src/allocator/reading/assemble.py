@@ -153,7 +153,11 @@ def _policies(file: YamlFile, document: Document, folder: Path, bound: Bound, st
                 if clause not in policy.only:
                     bound.drop(clause)
             own = [clause for clause in own if clause in policy.only]
-            stated.extend(assumed.borrowed(bound, clause, policy.only[clause]) for clause in own)
+            for clause in own:
+                here = policy.only[clause]
+                bound.clauses[clause] = bound.clauses[clause].model_copy(
+                    update={"lead": here.lead, "responsible": here.responsible, "supporting": ()})
+                stated.append(assumed.borrowed(bound, clause, here.source))
         for clause, override in policy.overrides.items():
             if clause in own and _override(file, ("policies", i, "overrides", clause), bound, clause,
                                            override.model_extra or {}, problems):

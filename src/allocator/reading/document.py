@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from allocator.facts.settings import Currency, Settings
-from allocator.facts.values import Date, Year
+from allocator.facts.values import Date, Words, Year
 from allocator.policies import Names, Wording
 from allocator.reading.tables import table_names
 
@@ -40,6 +40,24 @@ class Override(BaseModel):
     """Who decided so: a document, or whose judgement it is."""
 
 
+def _borrowed(value: Any) -> Any:
+    return {"source": value} if isinstance(value, str) else value
+
+
+class BorrowedClause(_Part):
+    """A clause borrowed from another county's document."""
+
+    source: Text
+    """Why it is borrowed."""
+    lead: Words = ()
+    """牵头单位 of this county; the other county's are left out."""
+    responsible: Words = ()
+    """责任单位 of this county."""
+
+
+Borrowed = Annotated[BorrowedClause, BeforeValidator(_borrowed, json_schema_input_type=str | BorrowedClause)]
+
+
 class Policy(_Part):
     """A policy pack in force, and what this instance changes in it."""
 
@@ -47,8 +65,9 @@ class Policy(_Part):
     """A pack that ships with the package (cele-2026), or a path from the instance's folder (./policy.yaml)."""
     overrides: dict[str, Override] = {}
     """By clause: other numbers for its rule, with their source."""
-    only: dict[str, Text] = {}
-    """By clause: the reason why this clause of another county's pack is borrowed; the pack's other clauses stay out."""
+    only: dict[str, Borrowed] = {}
+    """By clause of another county's pack that is borrowed: why, and who answers for it here; the pack's other clauses
+    stay out."""
     off: dict[str, Text] = {}
     """By clause: the reason why its rule is switched off."""
 
