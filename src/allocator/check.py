@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from pydantic import ConfigDict
+from pydantic import Field
 
 from allocator.instance import Instance
 from allocator.integrity import broken_facts, uncovered
@@ -20,12 +20,10 @@ Verdict = Literal["met", "short", "broken", "unknown"]
 class Finding(Record):
     """How one row of one clause stands in a plan."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
-
     rule: str
     clause: str
-    kind: Literal["hard", "target", "indicator"]
-    """Class: hard, target or indicator."""
+    kind: Literal["hard", "target", "indicator"] = Field(alias="class")
+    """hard, target or indicator."""
     at: str
     """Institution or level; blank: the whole consortium."""
     of: str = ""

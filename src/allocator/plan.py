@@ -29,7 +29,8 @@ Ints = NDArray[np.int64]
 class Record(BaseModel):
     """A line of a table of decisions."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True,
+                              serialize_by_alias=True)
 
 
 class Assignment(Record):

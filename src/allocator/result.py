@@ -34,7 +34,7 @@ class Provenance(Record):
 class Plan(Record):
     """The contents of plan.json."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, title="allocator plan")
+    model_config = ConfigDict(title="allocator plan")
 
     provenance: Provenance
     decisions: Decisions
