@@ -94,3 +94,9 @@ def test_cohorts_and_hubs_equal_one_binary_a_person(seeds: range) -> None:
     """No rule in force reads a person's past, so sums of people lose nothing against people one by one."""
     whole = [seed for seed in seeds if all(float(p.count).is_integer() for p in county(seed).people)]
     assert not compared(whole, split=True)
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_half_posts_of_establishment(split: bool) -> None:
+    """Counties whose establishment is no whole number, where a whole column once had a bound that was not."""
+    assert not compared([101086, 101335] if split else [2329, 4437], split=split)

@@ -155,10 +155,13 @@ class TierSolver:
             outcome.reproducible = not self.watch.by_clock
             return outcome
         tiers = self._certify()
+        bounds = {tier.name: tier.bound for tier in tiers}
         self._fewer_changes()
         assert self.best is not None
         self.best = keep_posts(self.model.variables, self.best)
         outcome.solution = self.best
+        values = {tier: value_of(self.model, tier, self.best) for tier in CERTIFIED}
+        tiers = tuple(TierResult(tier, values[tier], min(bounds[tier], values[tier]), self.gap) for tier in CERTIFIED)
         change = value_of(self.model, TIERS[-1], self.best)
         outcome.tiers = (*tiers, TierResult(TIERS[-1], change, 0.0, 1.0))
         outcome.gap = max(tier.gap for tier in tiers)

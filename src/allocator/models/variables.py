@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -157,6 +158,8 @@ class Variables:
     def _add(self, family: str, key: tuple[object, ...], upper: float, whole: bool, price: float = 0.0, *,
              lower: float = 0.0, changes: bool = False, cohort: int = NONE, hub: int = NONE, channel: int = NONE,
              origin: int = NONE, target: int = NONE, year: int = NONE) -> None:
+        if whole:  # the solver's presolve goes wrong on a whole column whose bound is not
+            upper = float(math.floor(upper + 1e-9))
         self.columns.append(Column(family, key, lower, upper, whole, price, changes, cohort, hub, channel, origin,
                                    target, year))
 
