@@ -13,7 +13,8 @@ from allocator.facts.people import Person
 from allocator.facts.places import Beds, Institution, Places, Post, Road, Workload
 from allocator.facts.settings import Currency, Moves, Prices, Settings
 from allocator.instance import Instance
-from allocator.plan import Assignment, Decisions, PlanReader
+from allocator.plan import Assignment, Decisions
+from allocator.plan_reader import PlanReader
 from allocator.policies import Clause, Names
 from allocator.rules.base import ByYear, Rule
 

@@ -12,9 +12,9 @@ import pytest
 import allocator
 
 ROOT = Path(allocator.__file__).parent
-LAYERS = ("errors", "terms", "facts", "rows", "rules", "policies", "instance", "reading", "plan", "targets",
-          "integrity", "check", "result", "models", "planner", "scenarios", "explain", "report", "catalogue",
-          "messages", "cli")
+LAYERS = ("errors", "terms", "facts", "rows", "rules", "policies", "instance", "reading", "plan",
+          "plan_reader", "targets", "integrity", "check", "costs", "result", "models", "planner", "scenarios",
+          "explain", "report", "catalogue", "messages", "cli")
 """In order: each imports only from those before it, and from itself."""
 SOLVERS = {"highspy", "pyomo", "ortools", "scipy"}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from allocator import policies
 from allocator.policies import Pack
@@ -22,6 +24,8 @@ from allocator.rules.recruiting import LeadersRecruited, QualifiedRecruits
 from allocator.rules.study import YoungPhysiciansStudy
 from allocator.rules.titles import TitleShare
 from allocator.rules.training import CentralTraining
+from tests import random_county
+from tests.second import random_county as second_county
 
 HERE = Path(__file__).parent
 CASES: dict[type[Rule], str] = {
@@ -56,7 +60,7 @@ def stripped(text: str) -> str:
 
 def test_every_rule_has_a_case() -> None:
     """Each rule is registered with a case file that names it, and the register names no other."""
-    assert set(CASES) == set(RULES)
+    assert set(CASES) == set(RULES), "every rule has its line in CASES above, with the file of its case"
     for rule, name in CASES.items():
         text = (HERE / "rules" / name).read_text(encoding="utf-8")
         assert rule.__name__ in text
@@ -116,3 +120,20 @@ def test_words_are_verbatim(pack: tuple[str, Pack]) -> None:
 def test_no_clause_is_left_out(name: str) -> None:
     """Every clause of the shipped documents is in its pack, in order, and no other."""
     assert list(read_pack(PACKS[name][0]).clauses) == IDS[name]
+
+
+def test_every_rule_is_drawn_at_random() -> None:
+    """Both generators of random counties draw every rule, so that a new one cannot go untested."""
+    assert {type(rule) for rule in random_county.rules(random.Random(0))} == set(RULES)
+    assert {type(rule) for seed in range(200) for rule in second_county.county(seed).rules} == set(RULES)
+
+
+@pytest.mark.parametrize(("rule", "name", "value"), [
+    (TitleShare, "titles", ["本科"]), (LicensedShare, "licences", ["执照"])])
+def test_words_of_rules_are_held_against_their_vocabulary(rule: type[Rule], name: str, value: list[str]) -> None:
+    """A word that no table knows is refused, and Chinese words are brought to their keys."""
+    numbers = {"share": {"from 2026": 0.5}} | ({"deadline": 2026} if rule is LicensedShare else {})
+    with pytest.raises(ValidationError):
+        rule.model_validate(numbers | {name: value})
+    assert TitleShare.model_validate({"share": {"from 2026": 0.5}, "titles": ["副高", "正高"]}).titles == (
+        "associate_senior", "senior")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocator.plan import Decisions, PlanReader
+from allocator.plan import Decisions
+from allocator.plan_reader import PlanReader
 from allocator.rows import EVERYBODY, Moved, Persons, Row
 from allocator.rules.posts import PostNeeds
 from allocator.targets import Penalty, counts_whole, penalty, smooth_weight, standing

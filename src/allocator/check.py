@@ -9,7 +9,8 @@ from pydantic import Field
 
 from allocator.instance import Instance
 from allocator.integrity import broken_facts, uncovered
-from allocator.plan import Decisions, PlanReader, Record
+from allocator.plan import Decisions, Record
+from allocator.plan_reader import PlanReader
 from allocator.rows import Row, Sum
 from allocator.rules.base import Rule
 from allocator.targets import TOLERANCE, penalty, standing

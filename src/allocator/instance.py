@@ -80,8 +80,3 @@ class Instance:
     def rows(self) -> tuple[tuple[Rule, Row], ...]:
         """Every row of every rule, in canonical order."""
         return tuple((rule, row) for rule in self.rules for row in rule.rows(self.places))
-
-    def yearly_pay(self, grade: str, status: str, year: int) -> float:
-        """Pay [money/person/year] of a title or profession in a status; 0 where the pay table has none."""
-        fitting = [p for p in self.pay if p.grade == grade and p.status == status and p.year in (None, year)]
-        return max(fitting, key=lambda p: p.year or 0).pay if fitting else 0.0

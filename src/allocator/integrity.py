@@ -14,7 +14,8 @@ from allocator.facts.careers import next_title
 from allocator.facts.cover import HALF_MONTHS, cover_units
 from allocator.facts.options import Destinations, advertised_for, promotion_groups
 from allocator.instance import Instance
-from allocator.plan import Decisions, Move, PlanReader, Secondment
+from allocator.plan import Decisions, Move, Secondment, StudyLine
+from allocator.plan_reader import PlanReader
 
 _SLACK = 1e-6
 
@@ -41,6 +42,7 @@ def broken_facts(instance: Instance, decisions: Decisions, reader: PlanReader) -
     yield from _study(instance, decisions)
     yield from _adverts(instance, decisions)
     yield from _promotions(instance, decisions)
+    yield from _upgrades(decisions)
     yield from _pool(instance, decisions)
     yield from _calendar(instance, decisions, reader)
 
@@ -165,6 +167,12 @@ def _promotions(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
             yield Broken("promotion-rate", "", group, year, count, "<=", cap)
 
 
+def _upgrades(decisions: Decisions) -> Iterator[Broken]:
+    """No rule reads degree upgrades, so none is open to decide."""
+    for line in decisions.upgrades:
+        yield Broken("upgrade-not-open", "", line.person, line.year, line.count, "<=", 0)
+
+
 def _pool(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
     """Allotments are whole and not negative; beds stay within their bounds."""
     for line in decisions.establishment:
@@ -210,7 +218,7 @@ class Uncovered:
     present: float
     floor: int
     avoidable: bool
-    """The unit's absences are of 90 and 15 days and fit the year: some timetable keeps the floor."""
+    """Whole people's absences of 90 and 15 days that fit the year: some timetable keeps the floor."""
 
 
 def uncovered(instance: Instance, decisions: Decisions, reader: PlanReader, year: int) -> Iterator[Uncovered]:
@@ -230,14 +238,16 @@ def uncovered(instance: Instance, decisions: Decisions, reader: PlanReader, year
         if line.year == year and line.person in posts_of:
             post = line.post or posts_of[line.person][0][1]
             load[post] += line.count * line.half_months
-            if line.half_months not in (1, 6) or line.count != round(line.count):
+            if line.half_months != (6 if isinstance(line, StudyLine) else 1) or line.count != round(line.count):
                 odd.add(post)
             for slot in range(line.start, line.start + line.half_months):
                 absent[post, slot] += line.count
     for unit in cover_units(instance.places):
         heads = sum(where[post] for post in unit.posts)
         fits = sum(load[post] for post in unit.posts) <= HALF_MONTHS * (heads - unit.floor) + _SLACK
+        whole = abs(heads - round(heads)) < _SLACK
         for slot in range(1, HALF_MONTHS + 1):
             present = heads - sum(absent[post, slot] for post in unit.posts)
             if present < unit.floor - _SLACK:
-                yield Uncovered(unit.at, unit.id, slot, present, unit.floor, fits and not odd & set(unit.posts))
+                avoidable = fits and whole and not odd & set(unit.posts)
+                yield Uncovered(unit.at, unit.id, slot, present, unit.floor, avoidable)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import allocator
 from allocator.check import Finding, check, tier_values
+from allocator.costs import costs
 from allocator.errors import SolverError
 from allocator.instance import Instance
 from allocator.models.build import TIERS, Model, build, pyomo_model
@@ -21,6 +22,7 @@ from allocator.models.deal import Dealer
 from allocator.models.engine import Watch
 from allocator.models.matrix import Matrix, matrix
 from allocator.models.solve import Outcome, TierSolver
+from allocator.plan import Decisions
 from allocator.result import Plan, Provenance, Result, Tier
 
 
@@ -58,7 +60,7 @@ def solve(instance: Instance, *, watch: Watch | None = None, seconds: dict[str, 
             decisions = Dealer(model, outcome.solution).deal()
         with clocked(spent, "check"):
             findings = check(instance, decisions)
-            _accept(outcome, findings)
+            _accept(instance, outcome, decisions, findings)
         plan = Plan(provenance=_provenance(instance, outcome), decisions=decisions, findings=findings)
     result = Result(status=outcome.status, gap=outcome.gap, reproducible=outcome.reproducible,
                     tiers=tuple(_tier(t.name, t.value, t.bound, t.tolerance) for t in outcome.tiers),
@@ -72,13 +74,13 @@ def _tier(name: str, value: float, bound: float, tolerance: float) -> Tier:
                 tolerance=tolerance if proved else None)
 
 
-def _accept(outcome: Outcome, findings: tuple[Finding, ...]) -> None:
+def _accept(instance: Instance, outcome: Outcome, decisions: Decisions, findings: tuple[Finding, ...]) -> None:
     """A plan that fails its check is not a plan; tiers of the model and of the check must agree."""
     broken = [f for f in findings if f.verdict == "broken"]
     if broken:
         raise SolverError("the plan found does not hold: " + "; ".join(
             f"{f.clause or f.rule} {f.at} {f.of} {f.year}: {f.value:g} {f.sense} {f.limit:g}" for f in broken[:5]))
-    counted = tier_values(findings)
+    counted = tier_values(findings) | {"money": sum(costs(instance, decisions).values())}
     for tier in outcome.tiers:
         if tier.name in counted and abs(counted[tier.name] - tier.value) > 1e-4 * max(1.0, abs(tier.value)):
             raise SolverError(f"tier {tier.name}: the model says {tier.value:g}, the plan {counted[tier.name]:g}")

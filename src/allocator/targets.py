@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from allocator.plan import PlanReader
+from allocator.plan_reader import PlanReader
 from allocator.rows import Persons, Recruits, Row, Sum
 
 SLOPES = (1.0, 2.0, 4.0)

@@ -13,7 +13,7 @@ from allocator.facts.settings import Moves
 from allocator.integrity import broken_facts
 from allocator.models.calendar import Absence, place
 from allocator.models.deal import Dealer, pairs
-from allocator.plan import PlanReader
+from allocator.plan_reader import PlanReader
 from allocator.rules.establishment import EstablishmentPool
 from allocator.rules.posts import PostNeeds
 from allocator.rules.training import CentralTraining

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from allocator import planner
 from allocator.models.engine import Vector
 from allocator.models.expressions import Expressions
-from allocator.plan import PlanReader
+from allocator.plan_reader import PlanReader
 from allocator.rows import Trained
 from allocator.targets import standing
 from tests.random_county import SOLVABLE, Drawn, drawn, random_county

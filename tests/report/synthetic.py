@@ -12,13 +12,13 @@ from allocator.plan import (
     ChoiceMade,
     Decisions,
     Move,
-    PlanReader,
     Promotion,
     RecruitLine,
     Secondment,
     StudyLine,
     TrainingLine,
 )
+from allocator.plan_reader import PlanReader
 from allocator.report.tables import Summary, Tier
 
 

@@ -88,3 +88,12 @@ def test_no_training_no_rows() -> None:
     """Days of 0 ask for nothing."""
     instance = county(CentralTraining(days=since(2026, 0)), posts=[post("H1-D", cover=1)], staff=people(1, "H1-D"))
     assert findings(instance) == []
+
+
+def test_no_study_that_leaves_no_room_for_training() -> None:
+    """345 days are 23 half-months, training of 31 days takes three: 23 + 3 > 24, so nobody who must train may go."""
+    instance = county(CentralTraining(days=since(2026, 31)), posts=[post("H1-D")], staff=people(2, "H1-D"),
+                      programmes=[programme(345)])
+    gone = Decisions(study=(StudyLine(person="H1-D.000", year=2026, start=1, half_months=23),))
+    assert reads(finding(instance, Decisions(), tag="room", year=2026)) == (0.0, 0.0, 0.0, "met")
+    assert reads(finding(instance, gone, tag="room", year=2026)) == (1.0, 0.0, 1.0, "broken")

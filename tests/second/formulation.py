@@ -829,6 +829,9 @@ class Rules:
 
     def central_training(self, q: Facts) -> Iterator[Row]:
         for y, days in ((y, days) for y, days in self.each(q.days) if days > 0):
+            if self.county.sigma(y) + slots(days) > HALF_MONTHS:
+                away = Studies({"profession": q.professions}, y, self.county.posts_at(self.near))
+                yield Row("room", y, True, [(1, away)], 0, least=False)
             for first, posts, floor in self.county.units():
                 near = self.county.at(first) in self.near
                 body: Terms = [(-HALF_MONTHS * floor, Decided(("one",), 1.0))]

@@ -100,3 +100,9 @@ def test_cohorts_and_hubs_equal_one_binary_a_person(seeds: range) -> None:
 def test_half_posts_of_establishment(split: bool) -> None:
     """Counties whose establishment is no whole number, where a whole column once had a bound that was not."""
     assert not compared([101086, 101335] if split else [2329, 4437], split=split)
+
+
+@pytest.mark.parametrize("seed", [409, 1177, 1408, 7523, 5553, 7216, 9140, 9268])
+def test_odd_calendars(seed: int) -> None:
+    """Study that leaves no half-month for training, and cover units of shares of people."""
+    assert not compared([seed])

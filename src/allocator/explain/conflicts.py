@@ -29,7 +29,8 @@ from allocator.models.deal import Dealer
 from allocator.models.engine import Engine, Solved, Vector, Watch, checked
 from allocator.models.expressions import Expressions
 from allocator.models.matrix import Matrix
-from allocator.plan import Decisions, PlanReader
+from allocator.plan import Decisions
+from allocator.plan_reader import PlanReader
 from allocator.rows import Row, Sum
 from allocator.rules.base import Rule
 from allocator.targets import TOLERANCE, standing

@@ -37,7 +37,7 @@ class Prices(BaseModel):
     lost_month: NonNegative = 6000
     """A month of work lost to advanced study: what cover costs [money/person/month]."""
     wish: NonNegative = 4000
-    """Benefit of a move to the institution the person asked for [money/person]."""
+    """Benefit of a transfer for good to the institution the person asked for [money/person]."""
     adjust_post: NonNegative = 500
     """Moving one establishment post from one institution to another [money/post]."""
     close_bed: NonNegative = 60000

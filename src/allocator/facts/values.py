@@ -120,7 +120,6 @@ _NUMBER = BeforeValidator(number, json_schema_input_type=float | str)
 Share = Annotated[float, BeforeValidator(_share, json_schema_input_type=float | str)]
 NonNegative = Annotated[float, Field(ge=0), _NUMBER]
 Positive = Annotated[float, Field(gt=0), _NUMBER]
-Number = Annotated[float, _NUMBER]
 Whole = Annotated[int, Field(ge=0), _NUMBER]
 Year = Annotated[int, Field(ge=1950, le=2150), _NUMBER]
 
@@ -150,4 +149,8 @@ def _words(value: Any) -> Any:
     return tuple(str(word) for word in value) if isinstance(value, list | tuple) else (str(value),)
 
 
+Titles = Annotated[tuple[Title, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+Licences = Annotated[tuple[Licence, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+Professions = Annotated[tuple[Profession, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+"""Words of a vocabulary, Chinese or English."""
 Words = Annotated[tuple[str, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]

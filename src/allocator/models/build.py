@@ -17,7 +17,8 @@ from allocator.check import tier_of
 from allocator.instance import Instance
 from allocator.models.expressions import Expressions, Linear
 from allocator.models.variables import Column, Variables
-from allocator.plan import Decisions, PlanReader
+from allocator.plan import Decisions
+from allocator.plan_reader import PlanReader
 from allocator.rows import Row
 from allocator.rules.base import Rule
 from allocator.targets import TOLERANCE, penalty, standing

@@ -18,13 +18,13 @@ from allocator.plan import (
     Decisions,
     Expected,
     Move,
-    PlanReader,
     Promotion,
     RecruitLine,
     Secondment,
     StudyLine,
     TrainingLine,
 )
+from allocator.plan_reader import PlanReader
 from allocator.rows import Choice, Trained
 
 _SMALL = 1e-7

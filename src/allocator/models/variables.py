@@ -193,10 +193,6 @@ class Variables:
         return np.array([column.channel for column in self.columns], dtype=np.int64)
 
     @cached_property
-    def origin_of(self) -> Ints:
-        return np.array([column.origin for column in self.columns], dtype=np.int64)
-
-    @cached_property
     def target_of(self) -> Ints:
         return np.array([column.target for column in self.columns], dtype=np.int64)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from allocator.facts.workload import need_from_workload
 from allocator.instance import Instance
-from allocator.plan import PlanReader
+from allocator.plan_reader import PlanReader
 from allocator.rows import EVERYBODY, Persons
 from allocator.rules.posts import PostNeeds
 
@@ -32,8 +32,8 @@ class Stand:
 def stands(instance: Instance, reader: PlanReader) -> tuple[Stand, ...]:
     """Every post in every year, by post."""
     places = instance.places
-    rule = next((r for r in instance.rules if isinstance(r, PostNeeds)), PostNeeds())
-    load = need_from_workload(places, rule.available_minutes)
+    rule = next((r for r in instance.rules if isinstance(r, PostNeeds)), None)
+    load = need_from_workload(places, rule.available_minutes) if rule else {}
     found = []
     for post in places.posts:
         for year in instance.years:

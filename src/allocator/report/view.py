@@ -14,7 +14,8 @@ from allocator.facts.people import Person
 from allocator.facts.places import Post
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
-from allocator.plan import Decisions, PlanReader
+from allocator.plan import Decisions
+from allocator.plan_reader import PlanReader
 from allocator.report import words
 from allocator.report.stands import Stand, stands
 from allocator.result import Provenance, Result, Tier

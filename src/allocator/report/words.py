@@ -40,6 +40,7 @@ FACTS: dict[str, Text] = {
     "study-while-absent": ("不在岗期间安排进修", "Study while absent"),
     "advert-not-eligible": ("招聘渠道不适用于该岗位", "Channel does not serve the post"),
     "advert-not-whole": ("招聘岗位数不是整数", "Adverts are not whole"),
+    "upgrade-not-open": ("没有条款开放学历提升", "No clause opens degree upgrades"),
     "advert-cap": ("招聘岗位数超过渠道上限", "Adverts beyond the channel's cap"),
     "promotion-not-eligible": ("不符合晋升条件", "Not eligible for promotion"),
     "promotion-rate": ("晋升人数超过比例", "Promotions beyond the rate"),
@@ -59,6 +60,15 @@ TIERS: dict[str, tuple[Text, Text]] = {
     "change": (("变动人次", "People moved"), ("人次", "moves")),
 }
 """Tiers in words and their units; blank: money."""
+
+COSTS: dict[str, Text] = {
+    "transfer": ("调动", "transfer"), "rotation": ("院内调岗", "change of post"), "secondment": ("派驻", "secondment"),
+    "study": ("进修（含离岗损失）", "advanced study, with work lost"),
+    "recruit": ("招聘（引进费用和期内薪酬）", "recruitment, with pay in the plan"),
+    "promotion": ("晋升（期内增资）", "promotion, the rise in pay"), "choice": ("聘请专家", "invited experts"),
+    "establishment": ("编制调剂", "moving establishment"), "beds": ("关闭床位", "closed beds"),
+}
+"""Kinds of decision that cost money."""
 
 UNCHECKED: Text = ("未核对", "not checked")
 

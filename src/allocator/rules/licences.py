@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from allocator.facts.places import Places
-from allocator.facts.values import Words, Year
+from allocator.facts.values import Licences, Year
 from allocator.rows import Persons, Row, Who
 from allocator.rules.base import Indicator, Rule, Shares
 
@@ -30,7 +30,7 @@ class LicensedShare(Rule):
     """Licensed physicians among physicians [share]."""
     deadline: Year
     """Last year in which an unlicensed physician may still serve in a solo post [year]."""
-    licences: Words = ("licensed", "assistant")
+    licences: Licences = ("licensed", "assistant")
     """Licences that count as held (any physician licence)."""
 
     def rows(self, places: Places) -> Iterator[Row]:

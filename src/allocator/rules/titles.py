@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from allocator.facts.careers import SENIOR
 from allocator.facts.places import Places
-from allocator.facts.values import Words
+from allocator.facts.values import Level, Professions, Titles
 from allocator.rows import Persons, Row, Who
 from allocator.rules.base import Indicator, Rule, Shares
 from allocator.terms import HEALTH_TECHNICIANS
@@ -29,11 +29,11 @@ class TitleShare(Rule):
 
     share: Shares
     """Share of the titles asked for [share]."""
-    titles: Words = SENIOR
+    titles: Titles = SENIOR
     """Titles that count (正高, 副高)."""
-    professions: Words = tuple(sorted(HEALTH_TECHNICIANS))
+    professions: Professions = tuple(sorted(HEALTH_TECHNICIANS))
     """Professions in the denominator (health technicians)."""
-    level: str = "county"
+    level: Level = "county"
     """Level of the institutions whose staff count."""
 
     def rows(self, places: Places) -> Iterator[Row]:

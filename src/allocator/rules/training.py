@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from allocator.facts.cover import HALF_MONTHS, cover_units, half_months
 from allocator.facts.places import Places
-from allocator.facts.values import Words
+from allocator.facts.values import Professions
 from allocator.rows import Persons, Row, Studies, Sum, Trained, Who
 from allocator.rules.base import Indicator, Numbers, Rule
 
@@ -17,7 +17,8 @@ class CentralTraining(Rule):
 
     A cover unit of H present people with floor k, S of them on advanced study of u half-months and T of them in
     training of v half-months, needs u S + v T <= 24 (H - k). For v = 1 and u = 6 (15 and 90 days) this is exact: see
-    docs/model.md. Advanced study is drawn from the same 24 half-months, so the row bounds it too.
+    docs/model.md. Advanced study is drawn from the same 24 half-months, so the row bounds it too. Nobody who must
+    train is sent away for so long that no half-month is left.
     """
 
     name = "central-training"
@@ -27,12 +28,13 @@ class CentralTraining(Rule):
         "everyone": Indicator("医护完成集中培训的比例", "Physicians and nurses trained"),
         "cover": Indicator("培训进修期间岗位不脱岗", "Posts covered during training and study",
                            unit="person-half-months", difference=True),
+        "room": Indicator("进修过长、无法集中培训的人数", "Sent away so long that no training fits"),
         "uncovered": Indicator("在岗人数低于底线的半月数", "Half-months below the floor"),
     })
 
     days: Numbers
     """Days of central training a person a year [days]."""
-    professions: Words = ("physician", "nurse")
+    professions: Professions = ("physician", "nurse")
     """医护: who is trained."""
 
     def rows(self, places: Places) -> Iterator[Row]:
@@ -46,6 +48,9 @@ class CentralTraining(Rule):
                       hard=True, tag="everyone")
             study = places.programme("advanced_study", year)
             away = half_months(study.days) if study else 0
+            if away + half_months(days) > HALF_MONTHS:
+                yield Row(body=Studies(Who(profession=self.professions), year, at), at_most=0, year=year, hard=True,
+                          tag="room")
             for unit in cover_units(places):
                 spare = Sum((), -float(HALF_MONTHS * unit.floor))
                 for post in unit.posts:

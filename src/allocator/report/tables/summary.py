@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from allocator import terms
-from allocator.plan import Secondment
+from allocator.costs import costs
 from allocator.report import words
 from allocator.report.table import Cell, Column, Measure, Table, column, measure
 from allocator.report.tables import clauses, moves, recruits
 from allocator.report.tables.clauses import WORST
 from allocator.report.view import View
-from allocator.rows import Choice, Establishment
 
 
 def verdicts(view: View) -> dict[str, str]:
@@ -29,7 +28,7 @@ def cards(view: View) -> Table:
     arriving = sum(float(a) for a in recruits.recruits(view).of("arrivals") if isinstance(a, int | float))
     adverts = sum(line.adverts for line in d.recruits)
     found = Counter(verdicts(view).values())
-    cost = sum(costs_by_kind(view).values())
+    cost = sum(costs(view.instance, d).values())
     people = sum(p.count for p in view.instance.people)
     places = len(view.instance.places.institutions)
     rows: list[tuple[Cell, ...]] = [
@@ -126,49 +125,11 @@ def tiers(view: View) -> Table:
         column("proof", width=18, zh="证明", en="proof")), tuple(rows))
 
 
-def costs_by_kind(view: View) -> dict[tuple[str, int], float]:
-    """Money of the decisions by kind and year, as the money tier prices them."""
-    found: dict[tuple[str, int], float] = defaultdict(float)
-    d, prices, setting = view.decisions, view.prices, view.instance.settings.prices
-    person, reader = view.instance.person, view.reader
-    for line in moves.lines(view):
-        price = prices.second if isinstance(line, Secondment) else prices.move
-        found[moves.kind_of(view, line), line.year] += line.count * price(person[line.person], line.from_post,
-                                                                          line.to_post)
-    for study in d.study:
-        found[view.t("进修（含离岗损失）", "advanced study, with work lost"), study.year] += (
-            study.count * prices.study(study.year))
-    for recruit in d.recruits:
-        found[view.t("招聘（引进费用和期内薪酬）", "recruitment, with pay in the plan"), recruit.year] += (
-            recruit.adverts * prices.recruit(view.channels[recruit.channel], recruit.year))
-    for promotion in d.promotions:
-        found[view.t("晋升（期内增资）", "promotion, the rise in pay"), promotion.year] += (
-            promotion.count * prices.promote(person[promotion.person], promotion.to_title, promotion.year))
-    price_of = {(term.name, term.of, term.year): term.cost for _, row in view.instance.rows for term in row.terms
-                if isinstance(term, Choice)}
-    for choice in d.choices:
-        cost = choice.value * price_of.get((choice.name, choice.of, choice.year), 0.0)
-        if cost:
-            found[view.t("聘请专家", "invited experts"), choice.year] += cost
-    for at in sorted({line.at for line in d.establishment}):
-        before = float(view.instance.places.institution[at].establishment)
-        for year in view.years:
-            now = reader.value(Establishment(at, year))
-            if now > before:
-                found[view.t("编制调剂", "moving establishment"), year] += (now - before) * setting.adjust_post
-            before = now
-    for bed in d.beds:
-        closed = view.instance.places.open_beds(bed.at, bed.year) - bed.open
-        if closed > 0:
-            found[view.t("关闭床位", "closed beds"), bed.year] += closed * setting.close_bed
-    return dict(found)
-
-
 def money(view: View) -> Table:
     """Money of the decisions by kind and year."""
-    found = costs_by_kind(view)
+    found = costs(view.instance, view.decisions)
     kinds = list(dict.fromkeys(kind for kind, _ in found))
-    rows = [(kind, *[found.get((kind, year), 0.0) for year in view.years],
+    rows = [(words.say(words.COSTS[kind], view.lang), *[found.get((kind, year), 0.0) for year in view.years],
              sum(found.get((kind, year), 0.0) for year in view.years)) for kind in kinds]
     total = (view.total, *[sum(found.get((kind, year), 0.0) for kind in kinds) for year in view.years],
              sum(found.values()))

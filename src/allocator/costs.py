@@ -1,0 +1,50 @@
+"""What a plan's decisions cost, counted from the plan: the money tier, without the model."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from allocator.facts.prices import PriceList
+from allocator.instance import Instance
+from allocator.plan import Decisions
+from allocator.plan_reader import PlanReader
+from allocator.rows import Choice, Establishment
+
+KINDS = ("transfer", "rotation", "secondment", "study", "recruit", "promotion", "choice", "establishment", "beds")
+"""Kinds of decision that cost money, in the order they are shown."""
+
+
+def costs(instance: Instance, decisions: Decisions) -> dict[tuple[str, int], float]:
+    """Money of the decisions by kind and year; pay to the end of the plan is booked in the year of the decision."""
+    found: dict[tuple[str, int], float] = defaultdict(float)
+    settings, places = instance.settings.prices, instance.places
+    prices = PriceList(settings, instance.pay, places)
+    for move in decisions.moves:
+        inside = places.post[move.from_post].at == places.post[move.to_post].at
+        found["rotation" if inside else "transfer", move.year] += move.count * prices.move(
+            instance.person[move.person], move.from_post, move.to_post)
+    for secondment in decisions.secondments:
+        found["secondment", secondment.year] += secondment.count * prices.second(
+            instance.person[secondment.person], secondment.from_post, secondment.to_post)
+    for study in decisions.study:
+        found["study", study.year] += study.count * prices.study(study.year)
+    channels = {channel.id: channel for channel in instance.channels}
+    for recruit in decisions.recruits:
+        found["recruit", recruit.year] += recruit.adverts * prices.recruit(channels[recruit.channel], recruit.year)
+    for promotion in decisions.promotions:
+        found["promotion", promotion.year] += promotion.count * prices.promote(
+            instance.person[promotion.person], promotion.to_title, promotion.year)
+    price_of = {(term.name, term.of, term.year): term.cost for _, row in instance.rows for term in row.terms
+                if isinstance(term, Choice)}
+    for choice in decisions.choices:
+        found["choice", choice.year] += choice.value * price_of.get((choice.name, choice.of, choice.year), 0.0)
+    reader = PlanReader(instance, decisions)
+    for at in sorted({line.at for line in decisions.establishment}):
+        before = float(places.institution[at].establishment)
+        for year in instance.years:
+            now = reader.value(Establishment(at, year))
+            found["establishment", year] += max(0.0, now - before) * settings.adjust_post
+            before = now
+    for bed in decisions.beds:
+        found["beds", bed.year] += max(0.0, places.open_beds(bed.at, bed.year) - bed.open) * settings.close_bed
+    return {key: found[key] for key in sorted(found, key=lambda key: (KINDS.index(key[0]), key[1])) if found[key]}

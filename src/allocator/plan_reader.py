@@ -1,0 +1,309 @@
+"""The numbers reader: counts any term from a finished plan.
+
+It knows facts and decisions only, and shares no code with the model.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator import rows as r
+from allocator.facts.careers import on_duty
+from allocator.facts.channels import Channel
+from allocator.facts.cover import HALF_MONTHS, half_months
+from allocator.instance import Instance
+from allocator.plan import Decisions, Move, Secondment
+
+Vector = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class _Stand:
+    """Positions of everybody in one year, as columns."""
+
+    def __init__(self, entries: list[tuple[int, float, str, str]]) -> None:
+        """`entries`: (index of the person, count, owner, post)."""
+        self.person = np.array([e[0] for e in entries], dtype=np.int64)
+        self.count = np.array([e[1] for e in entries], dtype=np.float64)
+        self.owner = [e[2] for e in entries]
+        self.post = [e[3] for e in entries]
+        self.at_post: dict[str, list[int]] = defaultdict(list)
+        for k, post in enumerate(self.post):
+            self.at_post[post].append(k)
+
+
+class PlanReader:
+    """Counts terms from a finished plan.
+
+    The year `today` (0) stands for `as_of`: the facts before anything is decided.
+    """
+
+    def __init__(self, instance: Instance, decisions: Decisions) -> None:
+        self.instance = instance
+        self.decisions = decisions
+        self.today = 0
+        self._year = {year: t for t, year in enumerate(instance.years)}
+        self._index = {person.id: i for i, person in enumerate(instance.people)}
+        self._stands: dict[int, _Stand] = {}
+        self._admits: dict[tuple[r.Who, int], Vector] = {}
+        self._scopes: dict[tuple[object, ...], Ints] = {}
+
+    # positions -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _moved(self) -> dict[str, list[Move]]:
+        found: dict[str, list[Move]] = defaultdict(list)
+        for move in sorted(self.decisions.moves, key=lambda m: m.year):
+            found[move.person].append(move)
+        return found
+
+    @cached_property
+    def _seconded(self) -> dict[tuple[str, int], list[Secondment]]:
+        found: dict[tuple[str, int], list[Secondment]] = defaultdict(list)
+        for secondment in self.decisions.secondments:
+            found[secondment.person, secondment.year].append(secondment)
+        return found
+
+    def positions(self, person_id: str, year: int) -> list[tuple[float, str, str]]:
+        """(count, owner, post) of a person in a year, by the moves and secondments of the plan."""
+        person = self.instance.person[person_id]
+        held: dict[tuple[str, str], float] = {(person.owner, person.post): person.count}
+        for move in self._moved.get(person_id, ()):
+            if move.year <= year:
+                origin = next((k for k in held if k[1] == move.from_post), (person.owner, move.from_post))
+                posts = self.instance.places.post
+                stays = posts[move.from_post].at == posts[move.to_post].at
+                target = (origin[0] if stays else posts[move.to_post].at, move.to_post)
+                held[origin] = held.get(origin, 0.0) - move.count
+                held[target] = held.get(target, 0.0) + move.count
+        for secondment in self._seconded.get((person_id, year), ()):
+            origin = next((k for k in held if k[1] == secondment.from_post), (person.owner, secondment.from_post))
+            target = (origin[0], secondment.to_post)
+            held[origin] = held.get(origin, 0.0) - secondment.count
+            held[target] = held.get(target, 0.0) + secondment.count
+        return [(count, owner, post) for (owner, post), count in held.items() if abs(count) > 1e-9]
+
+    def _stand(self, year: int) -> _Stand:
+        if year not in self._stands:
+            self._stands[year] = _Stand([(i, count, owner, post) for i, person in enumerate(self.instance.people)
+                                         for count, owner, post in self.positions(person.id, year)])
+        return self._stands[year]
+
+    @cached_property
+    def _in_post(self) -> dict[int, Vector]:
+        careers = self.instance.careers
+        found = {year: np.array([float(c.in_post[t]) for c in careers]) for year, t in self._year.items()}
+        found[self.today] = np.ones(len(careers))
+        return found
+
+    @cached_property
+    def _weights(self) -> dict[str, dict[int, Vector]]:
+        """What a head counts in each measure and year."""
+        careers = self.instance.careers
+        here = np.array([c.person.fte * on_duty(c.person, self.instance.as_of) for c in careers])
+        fte = {year: np.array([c.capacity[t] for c in careers]) for year, t in self._year.items()}
+        mean = {year: np.array([c.mean[t] for c in careers]) for year, t in self._year.items()}
+        return {"heads": self._in_post, "fte": {**fte, self.today: here}, "mean": {**mean, self.today: here}}
+
+    # people ----------------------------------------------------------------------------------------------------
+
+    def _admitted(self, who: r.Who, year: int) -> Vector:
+        """1 for each person whose own attributes pass, by index."""
+        key = (who, year)
+        if key not in self._admits:
+            when = year or self.instance.as_of.year
+            self._admits[key] = np.array([float(who.admits(person, when)) for person in self.instance.people])
+        return self._admits[key]
+
+    def _in_scope(self, stand: _Stand, year: int, term: r.Persons) -> Ints:
+        """Entries that stand within the term's institutions or post and pass its tests of posts."""
+        key = (year, term.at, term.post, term.by, term.who.ward, term.who.clinical)
+        if key not in self._scopes:
+            posts = self.instance.places.post
+            if term.post:
+                found = stand.at_post.get(term.post, []) if term.who.admits_post(posts[term.post]) else []
+            elif term.by == "owner":
+                found = [k for k, owner in enumerate(stand.owner) if owner in term.at
+                         and term.who.admits_post(posts[stand.post[k]])]
+            else:
+                found = [k for at in term.at for post in self.instance.places.posts_at[at]
+                         if term.who.admits_post(posts[post]) for k in stand.at_post.get(post, ())]
+            self._scopes[key] = np.array(found, dtype=np.int64)
+        return self._scopes[key]
+
+    def _persons(self, term: r.Persons, year: int) -> float:
+        stand = self._stand(year)
+        weight = self._weights[term.measure][year]
+        inside = self._in_scope(stand, year, term)
+        people = stand.person[inside]
+        total = float(stand.count[inside] @ (self._admitted(term.who, year)[people] * weight[people]))
+        if term.who.reads_title:
+            total += self._promoted(term, year)
+        if term.measure == "mean":
+            total -= self._studying(term, year)
+        if term.reading != "certain" and year != self.today:
+            total += self._advertised(term, year)
+        if term.reading == "expected" and year != self.today:
+            total += self._drifted(term, year)
+        return total
+
+    def _promoted(self, term: r.Persons, year: int) -> float:
+        """Heads gained or lost to a title test by promotion up to the year."""
+        total = 0.0
+        posts = self.instance.places.post
+        for line in self.decisions.promotions:
+            if line.year > year or not self._in_post[year][self._index[line.person]]:
+                continue
+            person = self.instance.person[line.person]
+            gain = (term.who.admits(person, year, title=line.to_title)
+                    - term.who.admits(person, year, title=line.from_title))
+            unit = person.owner if term.by == "owner" else person.work
+            placed = person.post == term.post if term.post else unit in term.at
+            if placed and term.who.admits_post(posts[person.post]):
+                total += gain * line.count
+        return total
+
+    def _studying(self, term: r.Persons, year: int) -> float:
+        """FTE of the year spent on advanced study by the people the term counts."""
+        total, posts = 0.0, self.instance.places.post
+        for line in self.decisions.study:
+            if line.year == year:
+                person = self.instance.person[line.person]
+                placed = person.post == term.post if term.post else person.work in term.at
+                if placed and term.who.admits(person, year) and term.who.admits_post(posts[person.post]):
+                    total += line.count * person.fte * line.half_months / HALF_MONTHS
+        return total
+
+    def _advertised(self, term: r.Persons, year: int) -> float:
+        """Adverts up to the year (planned) or their probable arrivals (expected)."""
+        total = 0.0
+        for line in self.decisions.recruits:
+            if line.year > year:
+                continue
+            channel = self._channel[line.channel]
+            post = self.instance.places.post[line.post]
+            placed = line.post == term.post if term.post else post.at in term.at
+            if (placed and term.who.admits_post(post)
+                    and term.who.admits(channel.recruit(post.at, post.id), line.year)):
+                total += line.adverts * (channel.fill_rate if term.reading == "expected" else 1.0)
+        return total
+
+    def _drifted(self, term: r.Persons, year: int) -> float:
+        """Probable licence passes less probable exits, where people stand in the facts."""
+        drift, t = self.instance.drift, self._year[year]
+        posts = self.instance.places.post
+        total = 0.0
+        for person in self.instance.people:
+            exits = drift.exits.get(person.id)
+            passes = drift.licences.get(person.id)
+            if exits is None and passes is None:
+                continue
+            unit = person.owner if term.by == "owner" else person.work
+            placed = person.post == term.post if term.post else unit in term.at
+            if not placed or not term.who.admits_post(posts[person.post]):
+                continue
+            admitted = term.who.admits(person, year)
+            if exits is not None:
+                total -= person.count * exits[t] * admitted
+            if passes is not None:
+                total += person.count * passes[t] * (term.who.admits(person, year, licence="licensed") - admitted)
+        return total
+
+    # flows and choices -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _channel(self) -> dict[str, Channel]:
+        return {channel.id: channel for channel in self.instance.channels}
+
+    def _recruits(self, term: r.Recruits) -> float:
+        total = 0.0
+        for line in self.decisions.recruits:
+            if line.year == term.year:
+                channel = self._channel[line.channel]
+                post = self.instance.places.post[line.post]
+                if (post.at in term.at and term.who.admits_post(post)
+                        and term.who.admits(channel.recruit(post.at, post.id), line.year)):
+                    total += line.adverts * (channel.fill_rate if term.reading == "expected" else 1.0)
+        return total
+
+    def _studies(self, term: r.Studies) -> float:
+        total = 0.0
+        for line in self.decisions.study:
+            if line.year == term.year:
+                person = self.instance.person[line.person]
+                placed = person.post == term.post if term.post else person.work in term.at
+                post = self.instance.places.post[person.post]
+                if placed and term.who.admits(person, line.year) and term.who.admits_post(post):
+                    total += line.count
+        return total
+
+    def _trained(self, term: r.Trained) -> float:
+        slots: dict[str, float] = defaultdict(float)
+        for line in self.decisions.training:
+            if line.year == term.year:
+                slots[line.person] += line.count * line.half_months
+        wanted = half_months(term.days)
+        total = 0.0
+        for person_id, given in slots.items():
+            person = self.instance.person[person_id]
+            if not self._in_post[term.year][self._index[person_id]] or not term.who.admits(person, term.year):
+                continue
+            inside = sum(count for count, _, post in self.positions(person_id, term.year)
+                         if self.instance.places.post[post].at in term.at)
+            total += min(inside, given / wanted)
+        return total
+
+    def _flow(self, term: r.Moved) -> float:
+        lines: Iterable[Move | Secondment] = (
+            self.decisions.moves if term.kind == "transfer" else self.decisions.secondments)
+        posts = self.instance.places.post
+        total = 0.0
+        for line in lines:
+            origin, target = posts[line.from_post].at, posts[line.to_post].at
+            if line.year == term.year and origin != target and origin in term.origin and target in term.target:
+                total += line.count
+        return total
+
+    def value(self, term: r.Term, year: int | None = None) -> float:
+        """The term's value; with `year` given, as if the term spoke of that year (as_of: nothing is decided)."""
+        if isinstance(term, r.Persons):
+            return self._persons(term, term.year if year is None else year)
+        if year == self.today:
+            return self._value_today(term)
+        if isinstance(term, r.Recruits):
+            return self._recruits(term)
+        if isinstance(term, r.Studies):
+            return self._studies(term)
+        if isinstance(term, r.Trained):
+            return self._trained(term)
+        if isinstance(term, r.Moved):
+            return self._flow(term)
+        if isinstance(term, r.OpenBeds):
+            decided = {(line.at, line.year): line.open for line in self.decisions.beds}
+            return decided.get((term.at, term.year), float(self.instance.places.open_beds(term.at, term.year)))
+        if isinstance(term, r.Establishment):
+            decided = {(line.at, line.year): line.posts for line in self.decisions.establishment}
+            return decided.get((term.at, term.year), self.instance.places.institution[term.at].establishment)
+        if isinstance(term, r.Choice):
+            return sum(line.value for line in self.decisions.choices
+                       if (line.name, line.of, line.year) == (term.name, term.of, term.year))
+        raise TypeError(f"unknown term {term!r}")
+
+    def _value_today(self, term: r.Term) -> float:
+        """Flows and choices are nil on `as_of`; stocks are the facts."""
+        if isinstance(term, r.OpenBeds):
+            return float(self.instance.places.open_beds(term.at, term.year))
+        if isinstance(term, r.Establishment):
+            return self.instance.places.institution[term.at].establishment
+        if isinstance(term, r.Trained):
+            return self._persons(r.Persons(term.who, self.today, term.at), self.today)
+        return 0.0
+
+    def total(self, expression: r.Sum, year: int | None = None) -> float:
+        """Value of a linear combination."""
+        return expression.constant + sum(c * self.value(term, year) for c, term in expression.parts)
