@@ -8,9 +8,9 @@ from typing import Any
 
 from allocator.check import Finding, check
 from allocator.facts.channels import Channel
-from allocator.facts.ledgers import Expert, Pay, Programme, Rate
+from allocator.facts.ledgers import Entry, Expert, Pay, Programme, Rate
 from allocator.facts.people import Person
-from allocator.facts.places import Beds, Institution, Places, Post, Road, Workload
+from allocator.facts.places import Beds, Grade, Institution, Member, Places, Post, Road, Workload
 from allocator.facts.settings import Currency, Moves, Prices, Settings
 from allocator.instance import Instance
 from allocator.plan import Assignment, Decisions
@@ -90,16 +90,17 @@ def county(*rules: Rule, institutions: Iterable[Institution] = (), posts: Iterab
            beds: Iterable[Beds] = (), roads: Iterable[Road] = (), channels: Iterable[Channel] = (),
            rates: Iterable[Rate] = (), pay: Iterable[Pay] = (), programmes: Iterable[Programme] = (),
            experts: Iterable[Expert] = (), workload: Iterable[Workload] = (), moves: Moves | None = None,
-           prices: Prices | None = None, gap: float = 0.0) -> Instance:
+           prices: Prices | None = None, gap: float = 0.0, grades: Iterable[Grade] = (),
+           teams: Iterable[Member] = (), reported: Iterable[Entry] = ()) -> Instance:
     """An instance; each rule is cited from the clause it was written for, or the one it names."""
     cited = tuple(rule if rule.cited else rule.model_copy(update={"cited": rule.clause}) for rule in rules)
     clauses = {rule.cited: clause(rule.cited) for rule in cited}
     places = Places(institutions=institutions or [hospital(), township()], posts=posts, beds=beds, roads=roads,
-                    years=years, workload=workload, programmes=programmes, experts=experts)
+                    years=years, workload=workload, programmes=programmes, experts=experts, grades=grades, teams=teams)
     return Instance(
         name=Names(zh="县", en="County"), as_of=as_of, currency=Currency(), places=places,
         people=tuple(sorted(staff, key=lambda p: p.id)), channels=tuple(sorted(channels, key=lambda c: c.id)),
-        rates=tuple(rates), pay=tuple(pay), clauses=clauses,
+        rates=tuple(rates), pay=tuple(pay), clauses=clauses, reported=tuple(reported),
         documents=dict.fromkeys(clauses, Names(zh="方案", en="Plan")), rules=cited,
         settings=Settings(gap=gap, prices=prices or Prices(), moves=moves or Moves()), assumptions=(), digest="0" * 64)
 

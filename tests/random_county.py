@@ -55,7 +55,7 @@ def rules(pick: random.Random) -> list[Rule]:
 
 def staff(pick: random.Random, posts: list[Any], *, counts: tuple[float, ...], rows: int) -> list[Person]:
     """People with every kind of complication."""
-    found = []
+    found, beside = [], random.Random(pick.getstate()[1][1])
     for at in posts:
         for k in range(pick.randint(0, rows)):
             unit = at.id.split("-")[0]
@@ -75,6 +75,8 @@ def staff(pick: random.Random, posts: list[Any], *, counts: tuple[float, ...], r
                 back_on=pick.choice([None, dt.date(2026, 5, 1), dt.date(2027, 3, 9)]) if away else None,
                 fte=pick.choice([1, 1, 1, 0.5]), fixed="why" if pick.random() < 0.05 else "",
                 service_until=dt.date(2026, 9, 1) if pick.random() < 0.1 else None,
+                assessment=beside.choice(["good", "good", "failed", "failed_twice"]),
+                started=beside.choice([None, dt.date(2010, 7, 1), dt.date(2025, 9, 1)]),
                 prefers=pick.choice(["", "", "T1", "H2"]), languages=pick.choice([(), ("汉语",)])))
     return found
 
@@ -108,7 +110,8 @@ def random_county(seed: int, *, counts: tuple[float, ...] = (1,), rotate: bool |
                   transfer=pick.random() < 0.9, second=pick.random() < 0.9)
     rates = [Rate(group="全部", kind="exit", value=0.1), Rate(group="县级+医师", kind="exit", value=0.2),
              Rate(group="医师", kind="licence", value=0.3), Rate(group="全部", kind="promotion", value=0.3),
-             Rate(group="中级", kind="promotion", value=0.4)]
+             Rate(group="中级", kind="promotion", value=0.4), Rate(group="全部", kind="degree", value=0.2),
+             Rate(group="护士", kind="degree", value=0.4), Rate(group="编外", kind="conversion", value=0.4)]
     channels = [channel("a", degree="master", licence="licensed"), channel("b", "nurse", licence="registered", cap=2.5),
                 channel("c", title="senior", leader=True, specialty="骨科", languages="汉语", licence="licensed"),
                 channel("d", year=years[-1], level="township", status="contract", fill_rate=0.3)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -32,7 +33,8 @@ class Finding(Record):
     tag: str = ""
     """Which of the rule's rows."""
     year: int
-    value: float
+    value: float | None
+    """Null: not known, for nobody has reported it."""
     sense: Literal[">=", "<="]
     limit: float
     unit: str
@@ -70,22 +72,27 @@ def _finding(rule: Rule, row: Row, instance: Instance, reader: PlanReader, nothi
     sign = 1.0 if row.sense == ">=" else -1.0
     shortfall = max(0.0, sign * (row.limit * per - body))
     at_first = standing(row, nothing)
-    inherited = row.hard and at_first.broken_today
-    tier = tier_of(row, at_first.broken_today)
+    inherited = row.hard and not row.indicator and at_first.broken_today
+    tier = "" if row.indicator else tier_of(row, at_first.broken_today)
     slack = TOLERANCE * max(1.0, abs(row.limit * per))
-    if shortfall <= slack:
+    if math.isnan(body) or math.isnan(per):
+        verdict, shortfall = "unknown", 0.0
+    elif shortfall <= slack:
         verdict, shortfall = "met", 0.0
-    elif tier == "policy" or (tier == "statutory" and shortfall <= at_first.today + slack):
+    elif row.indicator or tier == "policy" or (tier == "statutory" and shortfall <= at_first.today + slack):
         verdict = "short"
     else:
         verdict = "broken"
     weight = penalty(row, at_first.asked, at_first.undecided).of(shortfall) if tier else 0.0
     clause = instance.clauses[rule.cited]
+    unknown = verdict == "unknown"
     value = (body / per if per else 0.0) if row.per is not None else body
-    return Finding(rule=rule.name, clause=rule.cited, kind="hard" if row.hard else "target", at=row.at, of=row.of,
-                   tag=row.tag, year=row.year, value=value, sense=row.sense, limit=row.limit, unit=unit_of(rule, row),
-                   shortfall=shortfall, weight=weight, tier=tier, verdict=verdict,
-                   inherited=inherited, lead=clause.lead, responsible=clause.responsible)
+    kind: Literal["hard", "target", "indicator"] = (
+        "indicator" if row.indicator else "hard" if row.hard else "target")
+    return Finding(rule=rule.name, clause=rule.cited, kind=kind, at=row.at, of=row.of, tag=row.tag, year=row.year,
+                   value=None if unknown else value, sense=row.sense, limit=row.limit, unit=unit_of(rule, row),
+                   shortfall=shortfall, weight=weight, tier=tier, verdict=verdict, inherited=inherited,
+                   lead=clause.lead, responsible=clause.responsible)
 
 
 def check(instance: Instance, decisions: Decisions) -> tuple[Finding, ...]:

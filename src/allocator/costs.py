@@ -10,7 +10,8 @@ from allocator.plan import Decisions
 from allocator.plan_reader import PlanReader
 from allocator.rows import Choice, Establishment
 
-KINDS = ("transfer", "rotation", "secondment", "study", "recruit", "promotion", "choice", "establishment", "beds")
+KINDS = ("transfer", "rotation", "secondment", "study", "recruit", "promotion", "upgrade", "conversion", "off_post", "exit",
+         "choice", "establishment", "beds")
 """Kinds of decision that cost money, in the order they are shown."""
 
 
@@ -34,6 +35,15 @@ def costs(instance: Instance, decisions: Decisions) -> dict[tuple[str, int], flo
     for promotion in decisions.promotions:
         found["promotion", promotion.year] += promotion.count * prices.promote(
             instance.person[promotion.person], promotion.to_title, promotion.year)
+    for upgrade in decisions.upgrades:
+        found["upgrade", upgrade.year] += upgrade.count * settings.degree
+    for conversion in decisions.conversions:
+        found["conversion", conversion.year] += conversion.count * prices.convert(
+            instance.person[conversion.person], conversion.year)
+    for measure in decisions.measures:
+        price = prices.off_post() if measure.kind == "off_post" else prices.dismiss(
+            instance.person[measure.person], measure.year)
+        found[measure.kind, measure.year] += measure.count * price
     price_of = {(term.name, term.of, term.year): term.cost for _, row in instance.rows for term in row.terms
                 if isinstance(term, Choice)}
     for choice in decisions.choices:

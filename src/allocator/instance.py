@@ -10,7 +10,7 @@ from functools import cached_property
 from allocator.facts.careers import Career, career
 from allocator.facts.channels import Channel
 from allocator.facts.drift import Drift, drift
-from allocator.facts.ledgers import Pay, Rate
+from allocator.facts.ledgers import Entry, Pay, Rate
 from allocator.facts.people import Person
 from allocator.facts.places import Places
 from allocator.facts.settings import Currency, Settings
@@ -47,6 +47,8 @@ class Instance:
     """All clauses of all packs, in the packs' order."""
     documents: Mapping[str, Names]
     """Title of the document of each clause."""
+    reported: tuple[Entry, ...]
+    """Reported values of indicators."""
     rules: tuple[Rule, ...]
     """The rules in force, each with the clause it is cited from."""
     settings: Settings

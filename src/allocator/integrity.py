@@ -6,15 +6,23 @@ These are not clauses: a plan that breaks one is not a plan of this county.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from allocator.facts.careers import next_title
+from allocator.facts.careers import next_degree, next_title
 from allocator.facts.cover import HALF_MONTHS, cover_units
-from allocator.facts.options import Destinations, advertised_for, promotion_groups
+from allocator.facts.options import (
+    DISMISSIBLE,
+    RATED,
+    SUBPAR,
+    Destinations,
+    advertised_for,
+    change_groups,
+)
+from allocator.facts.people import Person
 from allocator.instance import Instance
-from allocator.plan import Decisions, Move, Secondment, StudyLine
+from allocator.plan import Conversion, Decisions, Move, Promotion, Secondment, StudyLine, Upgrade
 from allocator.plan_reader import PlanReader
 
 _SLACK = 1e-6
@@ -41,8 +49,8 @@ def broken_facts(instance: Instance, decisions: Decisions, reader: PlanReader) -
     yield from _memory(instance, decisions)
     yield from _study(instance, decisions)
     yield from _adverts(instance, decisions)
-    yield from _promotions(instance, decisions)
-    yield from _upgrades(decisions)
+    yield from _rated(instance, decisions)
+    yield from _measures(instance, decisions)
     yield from _pool(instance, decisions)
     yield from _calendar(instance, decisions, reader)
 
@@ -80,7 +88,8 @@ def _moves(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
             yield Broken("move-from-elsewhere", line.from_post, line.person, line.year, line.count, "<=", 0)
         if not career[person.id].movable[t]:
             yield Broken("not-movable", line.to_post, line.person, line.year, line.count, "<=", 0)
-        if line.to_post == person.post or not destinations.allows(person, line.to_post):
+        for_good = isinstance(line, Move)
+        if line.to_post == person.post or not destinations.allows(person, line.to_post, for_good=for_good):
             yield Broken("not-eligible", line.to_post, line.person, line.year, line.count, "<=", 0)
     posts = instance.places.post
     for secondment in decisions.secondments:
@@ -90,12 +99,15 @@ def _moves(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
 
 
 def _memory(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
-    """Who transfers for good does so once and is neither seconded, sent away nor promoted; nobody is twice away."""
+    """Who transfers for good, leaves or goes off post does so once and is neither seconded, sent away nor raised;
+    nobody is twice away."""
     gone: dict[str, float] = defaultdict(float)
     away: dict[tuple[str, int], float] = defaultdict(float)
     studied: dict[str, float] = defaultdict(float)
     seconded: dict[str, float] = defaultdict(float)
-    promoted: dict[str, float] = defaultdict(float)
+    raised: dict[str, dict[str, float]] = {kind: defaultdict(float) for kind in RATED}
+    for measure in decisions.measures:
+        gone[measure.person] += measure.count
     for move in decisions.moves:
         gone[move.person] += move.count
     for secondment in decisions.secondments:
@@ -104,17 +116,19 @@ def _memory(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
     for study in decisions.study:
         away[study.person, study.year] += study.count
         studied[study.person] += study.count
-    for promotion in decisions.promotions:
-        promoted[promotion.person] += promotion.count
+    for kind, lines in _raises(decisions):
+        for line in lines:
+            raised[kind][line.person] += line.count
     moves, last = instance.settings.moves, instance.years[-1]
     limits = {i: instance.person[i].count - gone.get(i, 0.0)
-              for i in {*gone, *studied, *seconded, *promoted, *(person for person, _ in away)}}
+              for i in {*gone, *studied, *seconded, *(i for counts in raised.values() for i in counts),
+                        *(person for person, _ in away)}}
     for (person, year), count in sorted(away.items()):
         if count > limits[person] + _SLACK:
             yield Broken("away-twice-in-a-year", "", person, year, count, "<=", limits[person])
     for what, counts, applies in (("moved-twice", gone, True), ("studies-twice", studied, moves.study_once),
                                   ("seconded-twice", seconded, moves.second_once),
-                                  ("promoted-twice", promoted, True)):
+                                  *((f"{kind}-twice", counts, True) for kind, counts in raised.items())):
         for person, count in sorted(counts.items()):
             limit = instance.person[person].count if what == "moved-twice" else limits[person]
             if applies and count > limit + _SLACK:
@@ -149,28 +163,48 @@ def _adverts(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
             yield Broken("advert-cap", "", channel_id, year, adverts, "<=", channels[channel_id].cap, "posts")
 
 
-def _promotions(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
-    groups = promotion_groups(instance.careers, instance.rates, dict(instance.levels), len(instance.years))
-    group_of = {person.id: group for group, (people, _) in groups.items() for person in people}
+def _raises(decisions: Decisions) -> Iterator[tuple[str, Sequence[Promotion | Upgrade | Conversion]]]:
+    """Decisions that rates cap, by kind of rate."""
+    yield "promotion", decisions.promotions
+    yield "degree", decisions.upgrades
+    yield "conversion", decisions.conversions
+
+
+def _rated(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
+    """Promotions, upgrades and conversions are of people who have a rate, one step, and within it."""
     career = {c.person.id: c for c in instance.careers}
-    used: dict[tuple[str, int], float] = defaultdict(float)
-    for line in decisions.promotions:
-        person, t = instance.person[line.person], instance.years.index(line.year)
-        eligible = person.id in group_of and career[person.id].in_post[t]
-        if not eligible or (line.from_title, line.to_title) != (person.title, next_title(person.title)):
-            yield Broken("promotion-not-eligible", "", line.person, line.year, line.count, "<=", 0)
-            continue
-        used[group_of[person.id], line.year] += line.count
-    for (group, year), count in sorted(used.items()):
-        cap = groups[group][1][instance.years.index(year)]
-        if count > cap + _SLACK:
-            yield Broken("promotion-rate", "", group, year, count, "<=", cap)
+    for kind, lines in _raises(decisions):
+        groups = change_groups(kind, instance.careers, instance.rates, instance.levels, len(instance.years))
+        group_of = {person.id: group for group, (people, _) in groups.items() for person in people}
+        used: dict[tuple[str, int], float] = defaultdict(float)
+        for line in lines:
+            person, t = instance.person[line.person], instance.years.index(line.year)
+            if person.id not in group_of or not career[person.id].in_post[t] or not _one_step(person, line):
+                yield Broken(f"{kind}-not-eligible", "", line.person, line.year, line.count, "<=", 0)
+                continue
+            used[group_of[person.id], line.year] += line.count
+        for (group, year), count in sorted(used.items()):
+            cap = groups[group][1][instance.years.index(year)]
+            if count > cap + _SLACK:
+                yield Broken(f"{kind}-rate", "", group, year, count, "<=", cap)
 
 
-def _upgrades(decisions: Decisions) -> Iterator[Broken]:
-    """No rule reads degree upgrades, so none is open to decide."""
-    for line in decisions.upgrades:
-        yield Broken("upgrade-not-open", "", line.person, line.year, line.count, "<=", 0)
+def _one_step(person: Person, line: Promotion | Upgrade | Conversion) -> bool:
+    if isinstance(line, Promotion):
+        return (line.from_title, line.to_title) == (person.title, next_title(person.title))
+    if isinstance(line, Upgrade):
+        return (line.from_degree, line.to_degree) == (person.degree, next_degree(person.degree))
+    return True
+
+
+def _measures(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
+    """Only the sub-par go off post, and only where the law allows does a contract end; nobody who is on leave."""
+    career = {c.person.id: c for c in instance.careers}
+    for line in decisions.measures:
+        person = instance.person[line.person]
+        allowed = SUBPAR if line.kind == "off_post" else DISMISSIBLE
+        if person.assessment not in allowed or not career[person.id].present[instance.years.index(line.year)]:
+            yield Broken(f"{line.kind.replace('_', '-')}-not-allowed", "", line.person, line.year, line.count, "<=", 0)
 
 
 def _pool(instance: Instance, decisions: Decisions) -> Iterator[Broken]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Container
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -122,6 +123,23 @@ class Upgrade(Record):
     count: float = 1
 
 
+class Conversion(Record):
+    """A contract turned into an established post at the unit that owns the person."""
+
+    person: str
+    year: int
+    count: float = 1
+
+
+class Measure(Record):
+    """What is done about somebody whose assessment failed: a year of off-post study, or the end of the contract."""
+
+    person: str
+    year: int
+    kind: Literal["off_post", "exit"]
+    count: float = 1
+
+
 class Allotment(Record):
     """Establishment allotted to an institution."""
 
@@ -162,6 +180,8 @@ class Decisions(Record):
     training: tuple[TrainingLine, ...] = ()
     promotions: tuple[Promotion, ...] = ()
     upgrades: tuple[Upgrade, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
+    measures: tuple[Measure, ...] = ()
     establishment: tuple[Allotment, ...] = ()
     beds: tuple[BedLine, ...] = ()
     choices: tuple[ChoiceMade, ...] = ()

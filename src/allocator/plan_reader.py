@@ -5,8 +5,9 @@ It knows facts and decisions only, and shares no code with the model.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -17,10 +18,14 @@ from allocator.facts.careers import on_duty
 from allocator.facts.channels import Channel
 from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.instance import Instance
-from allocator.plan import Decisions, Move, Secondment
+from allocator.plan import Conversion, Decisions, Measure, Move, Promotion, Secondment, Upgrade
 
 Vector = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+NOWHERE = ""
+"""The post of those who are off post."""
 
 
 class _Stand:
@@ -69,8 +74,19 @@ class PlanReader:
             found[secondment.person, secondment.year].append(secondment)
         return found
 
+    @cached_property
+    def _measured(self) -> dict[str, list[Measure]]:
+        found: dict[str, list[Measure]] = defaultdict(list)
+        for measure in self.decisions.measures:
+            found[measure.person].append(measure)
+        return found
+
     def positions(self, person_id: str, year: int) -> list[tuple[float, str, str]]:
-        """(count, owner, post) of a person in a year, by the moves and secondments of the plan."""
+        """(count, owner, post) where a person serves in a year, by the moves and secondments of the plan."""
+        return [line for line in self.held(person_id, year) if line[2] != NOWHERE]
+
+    def held(self, person_id: str, year: int) -> list[tuple[float, str, str]]:
+        """As `positions`, with those off post, who are owned but serve nowhere."""
         person = self.instance.person[person_id]
         held: dict[tuple[str, str], float] = {(person.owner, person.post): person.count}
         for move in self._moved.get(person_id, ()):
@@ -81,6 +97,12 @@ class PlanReader:
                 target = (origin[0] if stays else posts[move.to_post].at, move.to_post)
                 held[origin] = held.get(origin, 0.0) - move.count
                 held[target] = held.get(target, 0.0) + move.count
+        for measure in self._measured.get(person_id, ()):
+            if measure.kind == "exit" and measure.year <= year:
+                held[person.owner, person.post] -= measure.count
+            elif measure.kind == "off_post" and measure.year == year:
+                held[person.owner, person.post] -= measure.count
+                held[person.owner, NOWHERE] = held.get((person.owner, NOWHERE), 0.0) + measure.count
         for secondment in self._seconded.get((person_id, year), ()):
             origin = next((k for k in held if k[1] == secondment.from_post), (person.owner, secondment.from_post))
             target = (origin[0], secondment.to_post)
@@ -91,7 +113,7 @@ class PlanReader:
     def _stand(self, year: int) -> _Stand:
         if year not in self._stands:
             self._stands[year] = _Stand([(i, count, owner, post) for i, person in enumerate(self.instance.people)
-                                         for count, owner, post in self.positions(person.id, year)])
+                                         for count, owner, post in self.held(person.id, year)])
         return self._stands[year]
 
     @cached_property
@@ -122,14 +144,13 @@ class PlanReader:
 
     def _in_scope(self, stand: _Stand, year: int, term: r.Persons) -> Ints:
         """Entries that stand within the term's institutions or post and pass its tests of posts."""
-        key = (year, term.at, term.post, term.by, term.who.ward, term.who.clinical)
+        key = (year, term.at, term.post, term.by, term.who.of_post)
         if key not in self._scopes:
             posts = self.instance.places.post
             if term.post:
                 found = stand.at_post.get(term.post, []) if term.who.admits_post(posts[term.post]) else []
             elif term.by == "owner":
-                found = [k for k, owner in enumerate(stand.owner) if owner in term.at
-                         and term.who.admits_post(posts[stand.post[k]])]
+                found = [k for k, owner in enumerate(stand.owner) if owner in term.at]
             else:
                 found = [k for at in term.at for post in self.instance.places.posts_at[at]
                          if term.who.admits_post(posts[post]) for k in stand.at_post.get(post, ())]
@@ -142,8 +163,7 @@ class PlanReader:
         inside = self._in_scope(stand, year, term)
         people = stand.person[inside]
         total = float(stand.count[inside] @ (self._admitted(term.who, year)[people] * weight[people]))
-        if term.who.reads_title:
-            total += self._promoted(term, year)
+        total += self._gained(term, year)
         if term.measure == "mean":
             total -= self._studying(term, year)
         if term.reading != "certain" and year != self.today:
@@ -152,30 +172,44 @@ class PlanReader:
             total += self._drifted(term, year)
         return total
 
-    def _promoted(self, term: r.Persons, year: int) -> float:
-        """Heads gained or lost to a title test by promotion up to the year."""
-        total = 0.0
-        posts = self.instance.places.post
-        for line in self.decisions.promotions:
-            if line.year > year or not self._in_post[year][self._index[line.person]]:
+    @cached_property
+    def _gains(self) -> dict[r.Change, list[tuple[str, int, float, r.Gained]]]:
+        """(person, year, count, what is gained) by kind of change."""
+        made = self.decisions
+        return {"promotion": [(p.person, p.year, p.count, r.Gained(title=p.to_title)) for p in made.promotions],
+                "upgrade": [(u.person, u.year, u.count, r.Gained(degree=u.to_degree)) for u in made.upgrades],
+                "conversion": [(c.person, c.year, c.count, r.Gained(status="established"))
+                               for c in made.conversions]}
+
+    def _gained(self, term: r.Persons, year: int) -> float:
+        """What changes up to the year add to a test or take from it, counted at the home post."""
+        total, weight = 0.0, self._weights[term.measure][year]
+        for kind, lines in self._gains.items():
+            if not term.who.reads(kind):
                 continue
-            person = self.instance.person[line.person]
-            gain = (term.who.admits(person, year, title=line.to_title)
-                    - term.who.admits(person, year, title=line.from_title))
-            unit = person.owner if term.by == "owner" else person.work
-            placed = person.post == term.post if term.post else unit in term.at
-            if placed and term.who.admits_post(posts[person.post]):
-                total += gain * line.count
+            for person_id, when, count, gained in lines:
+                if when > year:
+                    continue
+                person = self.instance.person[person_id]
+                if self._at_home(term, person_id):
+                    gain = term.who.admits(person, year, gained) - term.who.admits(person, year)
+                    total += gain * count * weight[self._index[person_id]]
         return total
+
+    def _at_home(self, term: r.Persons | r.Studies | r.Changed, person_id: str) -> bool:
+        """Whether the person's home, as of the facts, lies within the term's place and passes its tests of posts."""
+        person, post = self.instance.person[person_id], getattr(term, "post", "")
+        unit = person.owner if getattr(term, "by", "work") == "owner" else person.work
+        placed = person.post == post if post else unit in term.at
+        return placed and term.who.admits_post(self.instance.places.post[person.post])
 
     def _studying(self, term: r.Persons, year: int) -> float:
         """FTE of the year spent on advanced study by the people the term counts."""
-        total, posts = 0.0, self.instance.places.post
+        total = 0.0
         for line in self.decisions.study:
             if line.year == year:
                 person = self.instance.person[line.person]
-                placed = person.post == term.post if term.post else person.work in term.at
-                if placed and term.who.admits(person, year) and term.who.admits_post(posts[person.post]):
+                if self._at_home(term, line.person) and term.who.admits(person, year):
                     total += line.count * person.fte * line.half_months / HALF_MONTHS
         return total
 
@@ -196,22 +230,20 @@ class PlanReader:
     def _drifted(self, term: r.Persons, year: int) -> float:
         """Probable licence passes less probable exits, where people stand in the facts."""
         drift, t = self.instance.drift, self._year[year]
-        posts = self.instance.places.post
         total = 0.0
         for person in self.instance.people:
             exits = drift.exits.get(person.id)
             passes = drift.licences.get(person.id)
             if exits is None and passes is None:
                 continue
-            unit = person.owner if term.by == "owner" else person.work
-            placed = person.post == term.post if term.post else unit in term.at
-            if not placed or not term.who.admits_post(posts[person.post]):
+            if not self._at_home(term, person.id):
                 continue
             admitted = term.who.admits(person, year)
             if exits is not None:
                 total -= person.count * exits[t] * admitted
             if passes is not None:
-                total += person.count * passes[t] * (term.who.admits(person, year, licence="licensed") - admitted)
+                passed = term.who.admits(person, year, r.Gained(licence="licensed"))
+                total += person.count * passes[t] * (passed - admitted)
         return total
 
     # flows and choices -----------------------------------------------------------------------------------------
@@ -220,13 +252,17 @@ class PlanReader:
     def _channel(self) -> dict[str, Channel]:
         return {channel.id: channel for channel in self.instance.channels}
 
+    @cached_property
+    def _reported(self) -> dict[tuple[str, str, str], float]:
+        return {(entry.clause, entry.at, entry.period): entry.value for entry in self.instance.reported}
+
     def _recruits(self, term: r.Recruits) -> float:
         total = 0.0
         for line in self.decisions.recruits:
             if line.year == term.year:
                 channel = self._channel[line.channel]
                 post = self.instance.places.post[line.post]
-                if (post.at in term.at and term.who.admits_post(post)
+                if (post.at in term.at and term.by(channel) and term.who.admits_post(post)
                         and term.who.admits(channel.recruit(post.at, post.id), line.year)):
                     total += line.adverts * (channel.fill_rate if term.reading == "expected" else 1.0)
         return total
@@ -236,11 +272,17 @@ class PlanReader:
         for line in self.decisions.study:
             if line.year == term.year:
                 person = self.instance.person[line.person]
-                placed = person.post == term.post if term.post else person.work in term.at
-                post = self.instance.places.post[person.post]
-                if placed and term.who.admits(person, line.year) and term.who.admits_post(post):
+                if self._at_home(term, line.person) and term.who.admits(person, line.year):
                     total += line.count
         return total
+
+    def _changed(self, term: r.Changed) -> float:
+        made = self.decisions
+        by_kind: dict[r.Change, Sequence[Promotion | Upgrade | Conversion | Measure]] = {
+            "promotion": made.promotions, "upgrade": made.upgrades, "conversion": made.conversions}
+        lines = by_kind.get(term.kind, [m for m in made.measures if m.kind == term.kind])
+        return sum(line.count for line in lines if line.year == term.year and self._at_home(term, line.person)
+                   and term.who.admits(self.instance.person[line.person], line.year))
 
     def _trained(self, term: r.Trained) -> float:
         slots: dict[str, float] = defaultdict(float)
@@ -265,7 +307,8 @@ class PlanReader:
         total = 0.0
         for line in lines:
             origin, target = posts[line.from_post].at, posts[line.to_post].at
-            if line.year == term.year and origin != target and origin in term.origin and target in term.target:
+            if (line.year == term.year and origin != target and origin in term.origin and target in term.target
+                    and term.who.admits(self.instance.person[line.person], line.year)):
                 total += line.count
         return total
 
@@ -273,8 +316,14 @@ class PlanReader:
         """The term's value; with `year` given, as if the term spoke of that year (as_of: nothing is decided)."""
         if isinstance(term, r.Persons):
             return self._persons(term, term.year if year is None else year)
+        if isinstance(term, r.Residents):
+            return sum(self.instance.places.institution[i].population for i in term.at) / 1000
+        if isinstance(term, r.Reported):
+            return self._reported.get((term.clause, term.at, str(term.year)), math.nan)
         if year == self.today:
             return self._value_today(term)
+        if isinstance(term, r.Changed):
+            return self._changed(term)
         if isinstance(term, r.Recruits):
             return self._recruits(term)
         if isinstance(term, r.Studies):

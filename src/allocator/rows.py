@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from allocator.facts.careers import age, present_all_year
+from allocator.facts.careers import age, over_appointed, present_all_year, served_less
+from allocator.facts.channels import Channel
 from allocator.facts.people import Person
 from allocator.facts.places import Post
 
@@ -20,59 +21,112 @@ Reading = Literal["certain", "planned", "expected"]
 expected: certain, less expected exits, plus fill rate x advertised."""
 
 
+Change = Literal["promotion", "upgrade", "conversion", "off_post", "exit"]
+"""Decisions about people at their home posts: appointment to the next title, a degree upgrade, a contract turned into
+an established post; for the sub-par a year of off-post study, or the end of the contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gained:
+    """What a decision changes of a person: the attributes that are not None."""
+
+    title: str | None = None
+    degree: str | None = None
+    status: str | None = None
+    licence: str | None = None
+
+
+AS_IS = Gained()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """A test of people: an empty field admits everybody. The last line tests the post served, the rest the person."""
+    """A test of people: an empty field admits everybody. The last fields test the post served, the rest the person."""
 
     profession: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
+    """Title appointed to (聘)."""
+    held: tuple[str, ...] = ()
+    """Title held (评)."""
     degree: tuple[str, ...] = ()
     licence: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     specialty: tuple[str, ...] = ()
+    assessment: tuple[str, ...] = ()
     under: int | None = None
     """Younger than this on 31 December of the year."""
+    unserved: int | None = None
+    """Known to have served fewer months than this by 31 December, here or lower down."""
     backbone: bool | None = None
     leader: bool | None = None
+    over_appointed: bool | None = None
+    """Appointed above the title held."""
+    elsewhere: bool | None = None
+    """Established at another unit than the one worked at, as of the facts (双轨)."""
     present: bool | None = None
     """On no dated absence at any time of the year."""
+    ids: tuple[str, ...] = ()
+    """These people, by id."""
     ward: bool | None = None
     clinical: bool | None = None
+    front_line: bool | None = None
+    solo: bool | None = None
+    class_: tuple[str, ...] = ()
+    """Class of the post."""
+    department: tuple[str, ...] = ()
+    centre: tuple[str, ...] = ()
+    duty: tuple[str, ...] = ()
 
-    def admits(self, person: Person, year: int, *, title: str | None = None, licence: str | None = None) -> bool:
-        """Whether the person's own attributes pass, with a title or licence gained in between if given."""
-        if self.profession and person.profession not in self.profession:
+    def admits(self, person: Person, year: int, gained: Gained = AS_IS) -> bool:
+        """Whether the person's own attributes pass, with what is `gained` in between."""
+        for asked, value in ((self.profession, person.profession), (self.title, gained.title or person.title),
+                             (self.held, person.title_held), (self.degree, gained.degree or person.degree),
+                             (self.licence, gained.licence or person.licence),
+                             (self.status, gained.status or person.status), (self.specialty, person.specialty),
+                             (self.assessment, person.assessment), (self.ids, person.id)):
+            if asked and value not in asked:
+                return False
+        for flag, held in ((self.backbone, person.backbone), (self.leader, person.leader)):
+            if flag is not None and held != flag:
+                return False
+        if self.over_appointed is not None and over_appointed(person) != self.over_appointed:
             return False
-        if self.title and (title or person.title) not in self.title:
-            return False
-        if self.degree and person.degree not in self.degree:
-            return False
-        if self.licence and (licence or person.licence) not in self.licence:
-            return False
-        if self.status and person.status not in self.status:
-            return False
-        if self.specialty and person.specialty not in self.specialty:
+        if self.elsewhere is not None and (person.owner != person.work) != self.elsewhere:
             return False
         if self.under is not None and (person.birth is None or age(person.birth, dt.date(year, 12, 31)) >= self.under):
             return False
-        if self.backbone is not None and person.backbone != self.backbone:
+        if self.unserved is not None and not served_less(person, dt.date(year, 12, 31), self.unserved):
             return False
-        if self.present is not None and present_all_year(person, year) != self.present:
-            return False
-        return self.leader is None or person.leader == self.leader
+        return self.present is None or present_all_year(person, year) == self.present
 
     def admits_post(self, post: Post) -> bool:
         """Whether the post served passes."""
-        return (self.ward is None or post.ward == self.ward) and (
-            self.clinical is None or post.clinical == self.clinical)
+        for flag, held in ((self.ward, post.ward), (self.clinical, post.clinical),
+                           (self.front_line, post.front_line), (self.solo, post.solo)):
+            if flag is not None and held != flag:
+                return False
+        return all(not asked or value in asked for asked, value in (
+            (self.class_, post.class_), (self.department, post.department), (self.centre, post.centre),
+            (self.duty, post.duty)))
+
+    @property
+    def of_post(self) -> tuple[object, ...]:
+        """The tests of the post served."""
+        return (self.ward, self.clinical, self.front_line, self.solo, self.class_, self.department, self.centre,
+                self.duty)
 
     @property
     def tests_no_post(self) -> bool:
-        return self.ward is None and self.clinical is None
+        return self.of_post == EVERYBODY.of_post
 
     @property
-    def reads_title(self) -> bool:
-        return bool(self.title)
+    def dated(self) -> bool:
+        """Whether the same person may pass in one year and not in another."""
+        return self.under is not None or self.present is not None or self.unserved is not None
+
+    def reads(self, change: Change) -> bool:
+        """Whether a change may alter the test's answer."""
+        return bool({"promotion": self.title, "upgrade": self.degree, "conversion": self.status}.get(change))
 
 
 EVERYBODY = Who()
@@ -156,12 +210,22 @@ class Persons(Term):
 
 @dataclass(frozen=True, slots=True)
 class Recruits(Term):
-    """People recruited in `year` who pass `who`: adverts (planned) or arrivals (expected)."""
+    """People recruited in `year` who pass `who`: adverts (planned) or arrivals (expected).
+
+    `kind`: only by channels of these kinds; `threshold`: only by channels with (or without) an applicant ratio.
+    """
 
     who: Who
     year: int
     at: tuple[str, ...] = ()
     reading: Reading = "expected"
+    kind: tuple[str, ...] = ()
+    threshold: bool | None = None
+
+    def by(self, channel: Channel) -> bool:
+        """Whether the term counts a channel's recruits at all."""
+        return (not self.kind or channel.kind in self.kind) and (
+            self.threshold is None or (channel.applicants > 0) == self.threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +256,18 @@ class Moved(Term):
     year: int
     origin: tuple[str, ...]
     target: tuple[str, ...]
+    who: Who = EVERYBODY
+    """Tests the person only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed(Term):
+    """People whose home post is at institutions `at`, who pass `who` and are given a change in `year`."""
+
+    kind: Change
+    who: Who
+    year: int
+    at: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +280,31 @@ class OpenBeds(Term):
     @property
     def unit(self) -> str:  # type: ignore[override]
         return "beds"
+
+
+@dataclass(frozen=True, slots=True)
+class Residents(Term):
+    """Residents served by institutions, in thousands: a fact."""
+
+    at: tuple[str, ...]
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        return "thousand residents"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported(Term):
+    """A number that is reported, not decided: the entry of a clause at an institution (blank: the consortium)."""
+
+    clause: str
+    at: str
+    year: int
+    reported_unit: str = ""
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        return self.reported_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +350,8 @@ class Row:
     at: str = ""
     year: int = 0
     hard: bool = False
+    indicator: bool = False
+    """Read and reported, never asked for: the model does not see it."""
     of: str = ""
     """Tells rows of one rule, place and year apart: a post, an expert."""
     weight: float = 1.0
@@ -291,5 +394,6 @@ class Row:
 
 def predicates(rows: Iterable[Row]) -> tuple[Who, ...]:
     """The recorder: every test of people that the rows read, once, in a fixed order."""
-    found = {term.who for row in rows for term in row.terms if isinstance(term, Persons | Recruits | Studies | Trained)}
+    found = {term.who for row in rows if not row.indicator for term in row.terms
+             if isinstance(term, Persons | Recruits | Studies | Trained | Moved | Changed)}
     return tuple(sorted(found, key=repr))

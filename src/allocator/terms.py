@@ -88,6 +88,15 @@ COLUMNS = _terms(
     ("max", "最多", "max", "persons", "上限"),
     ("cover", "在岗底线", "cover", "persons"),
     ("relief", "顶岗", "relief"),
+    ("duty", "职责", "duty"),
+    ("centre", "中心", "centre"),
+    ("on_call", "值班最少", "on_call", "persons"),
+    ("applicants", "开考比例", "applicants", "applicants/post"),
+    ("slots", "岗位数", "slots", "posts"),
+    ("clause", "条款", "clause"),
+    ("period", "期间", "period"),
+    ("person", "人员", "person"),
+    ("team", "同行组", "team"),
     ("activity", "项目", "activity"),
     ("volume", "业务量", "volume", "per year"),
     ("minutes", "分钟", "minutes", "minutes", "单次分钟"),
@@ -175,6 +184,7 @@ CADRES = _terms(("cadre", "干部", "cadre"), ("worker", "工人", "worker"))
 ASSESSMENTS = _terms(
     ("unknown", "未知", "unknown"), ("excellent", "优秀", "excellent"), ("good", "合格", "competent", "", "称职"),
     ("basic", "基本合格", "basically competent"), ("failed", "不合格", "failed"),
+    ("failed_twice", "连续两年不合格", "failed two years running"),
 )
 LEVELS = _terms(
     ("county", "县级", "county level"),
@@ -199,7 +209,31 @@ POST_CLASSES = _terms(
 RATE_KINDS = _terms(
     ("exit", "离职", "exit"), ("licence", "考证", "licence"),
     ("promotion", "晋升", "promotion"), ("degree", "学历", "degree upgrade"),
+    ("conversion", "转编", "contract to established"),
 )
+CHANNEL_KINDS = _terms(
+    ("open", "公开招聘", "open recruitment"), ("talent", "人才引进", "talent recruitment"),
+    ("flexible", "柔性引进", "flexible recruitment"),
+    ("directed", "定向培养", "directed training", "", "农村定向医学生"),
+    ("aid", "对口支援", "paired aid", "", "沪滇帮扶"),
+)
+DUTIES = _terms(
+    ("president", "院长", "president", "", "执行院长"), ("secretary", "书记", "party secretary"),
+    ("chief_accountant", "总会计师", "chief accountant", "", "总会计负责人"),
+    ("centre_head", "管理中心负责人", "head of a management centre"),
+    ("department_head", "科主任", "department head"), ("head_nurse", "护士长", "head nurse"),
+    ("general_practice", "全科", "general practice"), ("public_health", "公共卫生", "public health"),
+    ("security", "安保", "security"), ("pathology", "病理", "pathology"),
+    ("sterile_supply", "消毒供应", "sterile supply"), ("pharmacy_clinic", "用药咨询", "pharmacy clinic"),
+    ("laboratory", "检验", "laboratory"), ("infection_control", "院感", "infection control"),
+)
+CENTRES = _terms(
+    ("trauma", "创伤中心", "trauma centre"), ("chest_pain", "胸痛中心", "chest-pain centre"),
+    ("stroke", "卒中中心", "stroke centre"), ("neonatal", "危重新生儿救治中心", "neonatal rescue centre", "",
+                                            "新生儿救治中心"),
+    ("maternal", "危重孕产妇救治中心", "maternal rescue centre", "", "孕产妇救治中心"),
+)
+TEAM_KINDS = _terms(("couple", "夫妻", "couple"), ("team", "团队", "team"))
 PROGRAMME_KINDS = _terms(
     ("advanced_study", "进修", "advanced study"), ("central_training", "集中培训", "central training"),
     ("batch_training", "脱产轮训", "off-post batch training"),
@@ -219,7 +253,9 @@ STATUS_WORDS = _terms(
 VOCABULARIES: dict[str, dict[str, Term]] = {
     "profession": PROFESSIONS, "status": STATUSES, "title": TITLES, "degree": DEGREES, "licence": LICENCES,
     "presence": PRESENCES, "sex": SEXES, "cadre": CADRES, "assessment": ASSESSMENTS, "level": LEVELS, "kind": KINDS,
-    "class": POST_CLASSES, "rate": RATE_KINDS, "programme": PROGRAMME_KINDS, "rule_class": RULE_CLASSES,
+    "class": POST_CLASSES, "rate": RATE_KINDS, "channel_kind": CHANNEL_KINDS, "duty": DUTIES,
+    "centre": CENTRES, "team": TEAM_KINDS,
+    "programme": PROGRAMME_KINDS, "rule_class": RULE_CLASSES,
     "verdict": VERDICTS, "result": STATUS_WORDS,
 }
 

@@ -66,7 +66,22 @@ PLACES = Places(
 ])
 def test_destinations(moves: Moves, at: str, expected: tuple[str, ...]) -> None:
     """Reach by road or by parent, and inside only where posts may be changed."""
-    assert Destinations(PLACES, moves)(person("A", at)) == expected
+    assert Destinations(PLACES, moves)(person("A", at), for_good=True) == expected
+
+
+@pytest.mark.parametrize(("home", "specialty", "for_good", "expected"), [
+    ("H1-B", "骨科", True, ("H2-B",)),             # a specialist leaves for good only where the specialty is used
+    ("H1-B", "骨科", False, ("H2-B", "T1-D")),     # and may be lent to general practice for a year
+    ("H1-D", "骨科", True, ("H2-B", "T1-D")),      # who serves as a generalist today may go anywhere
+])
+def test_specialists_leave_for_good_where_they_are_used(home: str, specialty: str, for_good: bool,
+                                                        expected: tuple[str, ...]) -> None:
+    """H1 and H2 have an orthopaedic post each; T1 has general practice only."""
+    places = Places(institutions=[hospital("H1"), hospital("H2"), township("T1")], beds=[], years=[2026],
+                    posts=[post("H1-B", specialty="骨科"), post("H1-D"), post("H2-B", specialty="骨科"), post("T1-D")],
+                    roads=[road("H1", "H2", 5), road("H1", "T1", 30), road("H2", "T1", 20)])
+    who = person("A", home, specialty=specialty)
+    assert Destinations(places, Moves())(who, for_good=for_good) == expected
 
 
 @pytest.mark.parametrize(("more", "expected"), [

@@ -60,7 +60,7 @@ def test_amounts_are_dealt_in_full(seed: int) -> None:
     v, x, plan = found.model.variables, found.x, found.decisions
     for t, year in enumerate(v.years):
         for family, lines in (("leave", plan.moves), ("arrive", plan.moves), ("lend", plan.secondments),
-                              ("serve", plan.secondments), ("study", plan.study), ("promote", plan.promotions)):
+                              ("serve", plan.secondments), ("study", plan.study), ("promotion", plan.promotions)):
             columns = [j for j in v.columns_of(family).tolist() if v.columns[j].year == t]
             assert sum(x[j] for j in columns) == pytest.approx(sum(line.count for line in lines if line.year == year))
     assert len(plan.training) == len({(line.person, line.year) for line in plan.training})

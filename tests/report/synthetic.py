@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allocator.facts.careers import next_title
 from allocator.facts.cover import half_months
-from allocator.facts.options import Destinations, advertised_for, promotion_groups
+from allocator.facts.options import Destinations, advertised_for, change_groups
 from allocator.instance import Instance
 from allocator.plan import (
     Allotment,
@@ -67,7 +67,7 @@ def synthetic(instance: Instance, transfers: int = 15, secondments: int = 20, st
                 recruits.append(RecruitLine(channel=channel.id, year=year, post=posts[(3 * k + 5 * t) % len(posts)],
                                             adverts=min(float(int(channel.cap)), 3)))
     promotions = []
-    groups = promotion_groups(careers, instance.rates, dict(instance.levels), len(years))
+    groups = change_groups("promotion", careers, instance.rates, instance.levels, len(years))
     kept = {m.person for m in moved}
     for people, caps in groups.values():
         free = [p for p in people if p.id not in kept and instance.careers[instance.people.index(p)].in_post[-1]]

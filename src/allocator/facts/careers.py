@@ -61,6 +61,30 @@ def on_duty(person: Person, day: dt.date) -> bool:
     return person.presence == "present" or (person.back_on is not None and person.back_on <= day)
 
 
+def over_appointed(person: Person) -> bool:
+    """Whether the title appointed to ranks above the title held."""
+    return terms.rank("title", person.title) > terms.rank("title", person.title_held)
+
+
+def served_less(person: Person, day: dt.date, months: int) -> bool:
+    """Whether the person is known to have served fewer whole months than `months` by a day.
+
+    Months since the career began, or of service lower down, whichever are more. Where the start is unknown, nothing
+    is known.
+    """
+    if person.started is None:
+        return False
+    since = (day.year - person.started.year) * 12 + day.month - person.started.month - (day.day < person.started.day)
+    return max(since, person.grassroots) < months
+
+
+def next_degree(degree: str) -> str | None:
+    """The degree a part-time upgrade leads to: one step up, to bachelor at most; None where there is none."""
+    degrees = list(terms.DEGREES)
+    place = degrees.index(degree)
+    return degrees[place + 1] if 0 < place < degrees.index("bachelor") else None
+
+
 def next_title(title: str) -> str | None:
     """The title above, None at the top."""
     titles = list(terms.TITLES)

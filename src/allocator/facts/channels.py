@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allocator.facts.people import Person
 from allocator.facts.values import (
+    ChannelKind,
     Degree,
     Fact,
     Flag,
@@ -46,6 +47,10 @@ class Channel(Fact):
     """专科; blank: any, as the post asks."""
     leader: Flag = False
     languages: Words = ()
+    kind: ChannelKind = "open"
+    """类型: open recruitment, talent, flexible, directed training, paired aid."""
+    applicants: NonNegative = 0
+    """开考比例 [applicants/post]: fewer cancel the advert; 0: no threshold."""
 
     @property
     def id(self) -> str:

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from allocator.facts.values import Fact, Id, NonNegative, ProgrammeKind, RateKind, Share, Status, Whole, Year
+from allocator.facts.values import (
+    Fact,
+    Id,
+    NonNegative,
+    ProgrammeKind,
+    RateKind,
+    Ref,
+    Share,
+    Status,
+    Whole,
+    Year,
+    number,
+)
 
 
 class Rate(Fact):
@@ -55,3 +67,27 @@ class Expert(Fact):
     year: Year
     cost: NonNegative
     """费用 [money/year]."""
+
+
+class Entry(Fact):
+    """A reported number: the value of an indicator of a clause in a period."""
+
+    clause: str
+    at: Ref = ""
+    """机构; blank: the whole consortium."""
+    period: str = Field(pattern=r"^\d{4}(H[12]|Q[1-4])?$")
+    """期间: 2026, 2026H1, 2026Q3."""
+    value: float
+    """值 [the clause's unit]; `95%` reads as 0.95."""
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        return number(value)
+
+    @field_validator("period", mode="before")
+    @classmethod
+    def _period(cls, value: object) -> str:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return str(value).strip().upper()

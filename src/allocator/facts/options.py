@@ -1,12 +1,12 @@
-"""What may be decided about a person: destinations, study, promotion; and what a recruit may be advertised for."""
+"""What may be decided about a person: destinations, promotion and its like; where a recruit may be advertised for."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from allocator.facts import drift
-from allocator.facts.careers import Career, next_title
+from allocator.facts.careers import Career, next_degree, next_title
 from allocator.facts.channels import Channel
 from allocator.facts.eligibility import in_reach, obstacles
 from allocator.facts.ledgers import Rate
@@ -26,18 +26,25 @@ class Destinations:
             self._of[post.profession].append(post.id)
         self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
 
-    def __call__(self, person: Person) -> tuple[str, ...]:
+    def __call__(self, person: Person, *, for_good: bool) -> tuple[str, ...]:
         """Post ids, in order."""
+        home = self._places.post[person.post]
         key = (person.profession, person.specialty, person.title_held, person.licence, person.languages,
-               self._places.post[person.post].at)
+               home.at, bool(home.specialty), for_good)
         if key not in self._known:
-            self._known[key] = tuple(p for p in self._of.get(person.profession, ()) if self.allows(person, p))
+            self._known[key] = tuple(p for p in self._of.get(person.profession, ())
+                                     if self.allows(person, p, for_good=for_good))
         return self._known[key]
 
-    def allows(self, person: Person, post_id: str) -> bool:
-        """Whether the person may be sent from the home institution to a post at all."""
+    def allows(self, person: Person, post_id: str, *, for_good: bool) -> bool:
+        """Whether the person may be sent from the home institution to a post at all.
+
+        Who serves as a specialist leaves for good only where the specialty is used; a year's secondment is open.
+        """
         places, moves = self._places, self._moves
         home, post = places.post[person.post].at, places.post[post_id]
+        if for_good and person.specialty and places.post[person.post].specialty and not post.specialty:
+            return False
         if post.at == home and not moves.rotate:
             return False
         if post.at != home and not in_reach(places, home, post.at, moves.within):
@@ -64,16 +71,43 @@ def advertised_for(channel: Channel, places: Places) -> tuple[str, ...]:
     return tuple(found)
 
 
-def promotion_groups(careers: Sequence[Career], rates: Iterable[Rate], levels: dict[str, str],
-                     years: int) -> dict[str, tuple[tuple[Person, ...], tuple[int, ...]]]:
-    """Who may be promoted, by the rate's group, and how many a year; a group counts once, at its closest rate."""
+SUBPAR = ("failed", "failed_twice")
+"""Assessments after which measures may be taken (事业单位人事管理条例 arts 12-16)."""
+DISMISSIBLE = ("failed_twice",)
+"""Assessments after which a contract may be ended without a refused move: two failed years running."""
+
+RATED = ("promotion", "degree", "conversion")
+"""Kinds of rate that cap decisions about people."""
+
+
+def rises(person: Person, kind: str) -> bool:
+    """Whether there is anything for a decision of a kind to change of the person."""
+    if kind == "promotion":
+        return next_title(person.title) is not None
+    if kind == "degree":
+        return next_degree(person.degree) is not None
+    return person.status == "contract"
+
+
+Groups = dict[str, tuple[tuple[Person, ...], tuple[int, ...]]]
+"""By group of rates: its people, and how many of them a year."""
+
+
+def change_groups(kind: str, careers: Sequence[Career], rates: Iterable[Rate], levels: Mapping[str, str],
+                  years: int) -> Groups:
+    """Who may be promoted, upgraded or converted (`kind` of `RATED`), and how many a year.
+
+    A person counts in one group: that of the closest rate.
+    """
     chosen: dict[str, list[Person]] = {}
     rate_of: dict[str, float] = {}
-    known = tuple(rates)
+    known = tuple(rate for rate in rates if rate.kind == kind)
+    if not known:
+        return {}
     for career in careers:
         person = career.person
-        rate = drift.rate_of(person, "promotion", known, levels[person.work])
-        if rate is not None and next_title(person.title) is not None:
+        rate = drift.rate_of(person, kind, known, levels[person.work])
+        if rate is not None and rises(person, kind):
             chosen.setdefault(rate.group, []).append(person)
             rate_of[rate.group] = rate.value
     return {group: (tuple(chosen[group]),

@@ -11,6 +11,8 @@ from pydantic import Field
 from allocator import terms
 from allocator.facts.ledgers import Expert, Programme
 from allocator.facts.values import (
+    Centre,
+    Duty,
     Fact,
     Flag,
     Id,
@@ -20,6 +22,7 @@ from allocator.facts.values import (
     PostClass,
     Profession,
     Ref,
+    TeamKind,
     Title,
     Whole,
     Words,
@@ -76,6 +79,12 @@ class Post(Fact):
     """在岗底线 [persons]: how many must be present in every half-month; blank: no floor."""
     relief: Ref = ""
     """顶岗: the post whose people stand in for this one."""
+    duty: Duty = ""
+    """职责: the office or function the post stands for (院长, 总会计师, 安保, 公共卫生 …)."""
+    centre: Centre = ""
+    """中心: the centre whose team the post belongs to (创伤中心, 卒中中心 …)."""
+    on_call: Whole = 0
+    """值班最少 [persons]: licensed people it takes to be on call round the clock; 0: no duty."""
 
 
 class Beds(Fact):
@@ -107,6 +116,24 @@ class Workload(Fact):
     minutes: NonNegative
 
 
+class Grade(Fact):
+    """Posts of a title at an institution: the post structure (岗位设置)."""
+
+    at: Id
+    title: Title
+    slots: NonNegative
+    """岗位数 [posts]: people of this title or above appointed there, at most."""
+
+
+class Member(Fact):
+    """A member of people who stay together: a couple, a team."""
+
+    team: Id
+    """同行组."""
+    person: Id
+    kind: TeamKind = "couple"
+
+
 class Places:
     """Institutions, posts, programmes, experts and years, with the look-ups that rules branch on.
 
@@ -115,7 +142,8 @@ class Places:
 
     def __init__(self, *, institutions: Iterable[Institution], posts: Iterable[Post], beds: Iterable[Beds],
                  roads: Iterable[Road], years: Iterable[int], workload: Iterable[Workload] = (),
-                 programmes: Iterable[Programme] = (), experts: Iterable[Expert] = ()) -> None:
+                 programmes: Iterable[Programme] = (), experts: Iterable[Expert] = (),
+                 grades: Iterable[Grade] = (), teams: Iterable[Member] = ()) -> None:
         self.years: tuple[int, ...] = tuple(sorted(years))
         self.institution: Mapping[str, Institution] = {i.id: i for i in sorted(institutions, key=lambda i: i.id)}
         ordered = sorted(posts, key=lambda p: (p.id, p.year or 0))
@@ -126,6 +154,8 @@ class Places:
         self.workload: tuple[Workload, ...] = tuple(sorted(workload, key=lambda w: (w.post, w.year, w.activity)))
         self.programmes: tuple[Programme, ...] = tuple(sorted(programmes, key=lambda p: (p.id, p.year or 0)))
         self.experts: tuple[Expert, ...] = tuple(sorted(experts, key=lambda e: (e.id, e.year)))
+        self.grades: tuple[Grade, ...] = tuple(sorted(grades, key=lambda g: (g.at, terms.rank("title", g.title))))
+        self.teams: tuple[Member, ...] = tuple(sorted(teams, key=lambda m: (m.team, m.person)))
 
     @property
     def institutions(self) -> tuple[str, ...]:
@@ -154,6 +184,32 @@ class Places:
 
     def at_level(self, *levels: str) -> tuple[str, ...]:
         return tuple(i for i in self.institutions if self.level(i) in levels)
+
+    def of_kind(self, *kinds: str) -> tuple[str, ...]:
+        return tuple(i for i in self.institutions if self.institution[i].kind in kinds)
+
+    @property
+    def lead_hospital(self) -> str:
+        """总医院: the county-level institution with the largest approved establishment; blank: none."""
+        hospitals = self.at_level("county")
+        return max(hospitals, key=lambda i: (self.institution[i].establishment, i), default="")
+
+    def with_duty(self, *duties: str) -> tuple[str, ...]:
+        """Posts that stand for one of the duties."""
+        return tuple(p for p, row in self.post.items() if row.duty in duties)
+
+    @cached_property
+    def departments(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Posts of each named department, by (institution, department)."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for post in self.post.values():
+            if post.department:
+                found[post.at, post.department].append(post.id)
+        return {key: tuple(found[key]) for key in sorted(found)}
+
+    def need(self, post: str, year: int) -> float:
+        """The post's need in a year as given [FTE]; 0 where it is not."""
+        return self.in_year(post, year).need or 0.0
 
     def open_beds(self, institution: str, year: int) -> int:
         """Open beds [beds] if nothing is decided; the latest known year holds on; none known: 0."""

@@ -64,6 +64,24 @@ class PriceList:
 
     def promote(self, person: Person, to_title: str, year: int) -> float:
         """A promotion: the rise in pay to the end of the plan [money/person]; never a saving."""
-        return sum(max(0.0, self.employer_cost(person.profession, to_title, person.status, y)
+        return self._rise(person, to_title, person.status, year)
+
+    def convert(self, person: Person, year: int) -> float:
+        """A contract turned into an established post: the rise in pay to the end of the plan [money/person]."""
+        return self._rise(person, person.title, "established", year)
+
+    def _rise(self, person: Person, title: str, status: str, year: int) -> float:
+        return sum(max(0.0, self.employer_cost(person.profession, title, status, y)
                        - self.employer_cost(person.profession, person.title, person.status, y))
                    for y in self.years if y >= year)
+
+    def off_post(self) -> float:
+        """A year of off-post study: twelve months of work lost [money/person]; pay goes on."""
+        return 12 * self.prices.lost_month
+
+    def dismiss(self, person: Person, year: int) -> float:
+        """The end of a contract [money/person]: a successor's cost, and for contract staff severance of one month's
+        pay a year of service (劳动合同法 art 47). The pay saved is no gain."""
+        served = max(1, year - person.started.year) if person.started else 1
+        month = self.employer_cost(person.profession, person.title, person.status, year) / 12
+        return self.prices.dismissal + (served * month if person.status == "contract" else 0.0)

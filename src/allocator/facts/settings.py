@@ -42,6 +42,10 @@ class Prices(BaseModel):
     """Moving one establishment post from one institution to another [money/post]."""
     close_bed: NonNegative = 60000
     """Closing one open bed for a year [money/bed/year]."""
+    degree: NonNegative = 8000
+    """A degree upgrade in part-time study: what the county pays towards it [money/person]."""
+    dismissal: NonNegative = 30000
+    """Ending a contract: finding and settling in a successor, beside severance [money/person]."""
     employer_charges: Share = 0.34
     """Employer's charges on pay other than performance pay [share]."""
 

@@ -57,6 +57,10 @@ Kind = Annotated[str, Field(min_length=1), _open_word("kind")]
 PostClass = Annotated[str, _word("class")]
 RateKind = Annotated[str, _word("rate")]
 ProgrammeKind = Annotated[str, _word("programme")]
+ChannelKind = Annotated[str, _word("channel_kind")]
+Duty = Annotated[str, _open_word("duty")]
+Centre = Annotated[str, _open_word("centre")]
+TeamKind = Annotated[str, _word("team")]
 
 
 def _id(value: Any) -> Any:
@@ -152,5 +156,13 @@ def _words(value: Any) -> Any:
 Titles = Annotated[tuple[Title, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
 Licences = Annotated[tuple[Licence, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
 Professions = Annotated[tuple[Profession, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+PostClasses = Annotated[tuple[PostClass, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+Degrees = Annotated[tuple[Degree, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+Statuses = Annotated[tuple[Status, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+Kinds = Annotated[tuple[Kind, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+Levels = Annotated[tuple[Level, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+Centres = Annotated[tuple[Centre, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+Duties = Annotated[tuple[Duty, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+ChannelKinds = Annotated[tuple[ChannelKind, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
 """Words of a vocabulary, Chinese or English."""
 Words = Annotated[tuple[str, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]

@@ -14,6 +14,7 @@ import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression
 
 from allocator.check import tier_of
+from allocator.facts.options import RATED
 from allocator.instance import Instance
 from allocator.models.expressions import Expressions, Linear
 from allocator.models.variables import Column, Variables
@@ -90,7 +91,8 @@ def build(instance: Instance, seconds: dict[str, float] | None = None) -> Model:
     expressions = Expressions(variables)
     nothing = PlanReader(instance, Decisions())
     for index, (rule, row) in enumerate(instance.rows):
-        _rule_row(model, expressions.read(row.linear), index, rule, row, nothing)
+        if not row.indicator:
+            _rule_row(model, expressions.read(row.linear), index, rule, row, nothing)
     read = {j for row in model.rows for j in row.columns}
     for j in variables.columns_of("heads").tolist():
         post, year = variables.columns[j].key
@@ -102,14 +104,14 @@ def build(instance: Instance, seconds: dict[str, float] | None = None) -> Model:
 
 
 def _people(v: Variables) -> Iterator[ModelRow]:
-    """Nobody twice: in every year those who study or are lent stand beside all who leave for good."""
+    """Nobody twice: in every year those who study or are lent stand beside all who leave for good or are off post."""
     moves = v.instance.settings.moves
     by_cohort: dict[int, dict[str, list[int]]] = {}
-    for family in ("leave", "lend", "study", "promote"):
+    for family in ("leave", "exit", "off_post", "lend", "study", *RATED):
         for j in v.columns_of(family).tolist():
             by_cohort.setdefault(v.columns[j].cohort, {}).setdefault(family, []).append(j)
     for c, found in sorted(by_cohort.items()):
-        gone = found.get("leave", [])
+        gone = [j for family in ("leave", "exit", "off_post") for j in found.get(family, ())]
         bound = []
         for t in range(len(v.years)):
             away = [j for family in ("lend", "study") for j in found.get(family, ()) if v.columns[j].year == t]
@@ -119,8 +121,7 @@ def _people(v: Variables) -> Iterator[ModelRow]:
             bound.append(gone + found["study"])
         if moves.second_once and len(found.get("lend", ())) > 1:
             bound.append(gone + found["lend"])
-        if found.get("promote"):
-            bound.append(gone + found["promote"])
+        bound.extend(gone + found[kind] for kind in RATED if found.get(kind))
         if gone and not bound:
             bound.append(gone)
         for columns in bound:
@@ -143,12 +144,13 @@ def _hubs(v: Variables) -> Iterator[ModelRow]:
 
 def _caps(v: Variables) -> Iterator[ModelRow]:
     """Promotions within their rates, studies within their places, adverts within their channels."""
-    for group, (_, caps) in v.promotions.items():
-        for t in range(len(v.years)):
-            columns = [j for j in v.columns_of("promote").tolist()
-                       if v.columns[j].year == t and v.cohorts[v.columns[j].cohort].group == group]
-            if columns:
-                yield ModelRow(columns, [1.0] * len(columns), -math.inf, float(caps[t]), "cap")
+    for k, kind in enumerate(RATED):
+        for group, (_, caps) in v.groups[kind].items():
+            for t in range(len(v.years)):
+                columns = [j for j in v.columns_of(kind).tolist()
+                           if v.columns[j].year == t and v.cohorts[v.columns[j].cohort].rises[k] == group]
+                if columns:
+                    yield ModelRow(columns, [1.0] * len(columns), -math.inf, float(caps[t]), "cap")
     for t, year in enumerate(v.years):
         programme = v.instance.places.programme("advanced_study", year)
         columns = [j for j in v.columns_of("study").tolist() if v.columns[j].year == t]

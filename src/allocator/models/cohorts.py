@@ -10,11 +10,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from allocator.facts.careers import Career, next_title
-from allocator.facts.options import Destinations, promotion_groups
+from allocator.facts.careers import Career, next_degree, next_title
+from allocator.facts.options import DISMISSIBLE, RATED, SUBPAR, Destinations, Groups, change_groups, rises
+from allocator.facts.people import Person
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
-from allocator.rows import Persons, Studies, Who, predicates
+from allocator.rows import Change, Changed, Gained, Persons, Studies, Who, predicates
+
+CHANGE_OF: Mapping[str, Change] = {"promotion": "promotion", "degree": "upgrade", "conversion": "conversion"}
+"""The change each kind of rate caps."""
 
 _Key = tuple[object, ...]
 
@@ -31,7 +35,9 @@ class Hub:
     example: int
     """Index of a member in `instance.people`."""
     goals: tuple[str, ...]
-    """Posts its people may be sent to."""
+    """Posts its people may be sent to for good."""
+    loans: tuple[str, ...]
+    """Posts its people may be lent to."""
     movable: tuple[bool, ...]
     """By year."""
 
@@ -52,14 +58,51 @@ class Cohort:
     """Index of the hub its people leave through; -1: nobody may be moved."""
     studies: tuple[bool, ...]
     """May be sent to advanced study, by year."""
-    group: str
-    """Promotion group; blank: none."""
+    rises: tuple[str, ...]
+    """Group of rates by kind (`options.RATED`); blank: not open to the cohort."""
+    off_post: tuple[bool, ...]
+    """May be sent off post, by year."""
+    exits: tuple[bool, ...]
+    """The contract may be ended, by year."""
 
 
 def _study_tests(instance: Instance) -> tuple[Who, ...]:
     """Who counts towards a target of advanced study: nobody else is sent."""
-    found = {term.who for _, row in instance.rows if not row.hard for term in row.terms if isinstance(term, Studies)}
+    found = {term.who for _, row in instance.rows if not row.hard and not row.indicator for term in row.terms
+             if isinstance(term, Studies)}
     return tuple(sorted(found, key=repr))
+
+
+def _change_tests(instance: Instance, kind: str) -> tuple[Who, ...]:
+    """Who counts where a rule speaks of a change."""
+    found = {term.who for _, row in instance.rows if not row.indicator for term in row.terms
+             if isinstance(term, Changed) and term.kind == kind}
+    return tuple(sorted(found, key=repr))
+
+
+def gained(person: Person, kind: str) -> Gained | None:
+    """What a decision of a kind of `RATED` gives a person, None: nothing."""
+    if not rises(person, kind):
+        return None
+    if kind == "promotion":
+        return Gained(title=next_title(person.title))
+    return Gained(degree=next_degree(person.degree)) if kind == "degree" else Gained(status="established")
+
+
+def groups_of(instance: Instance, kind: str) -> Groups:
+    """Groups of a kind of rate, where some row reads what the decision changes."""
+    read = kind == "promotion" or any(who.reads("upgrade" if kind == "degree" else "conversion")
+                                      for who in predicates(row for _, row in instance.rows))
+    return change_groups(kind, instance.careers, instance.rates, instance.levels, len(instance.years)) if read else {}
+
+
+def price_of(prices: PriceList, person: Person, kind: str, year: int) -> float:
+    """Price of a decision of a kind of `RATED` [money/person]."""
+    if kind == "promotion":
+        above = next_title(person.title)
+        assert above is not None
+        return prices.promote(person, above, year)
+    return prices.prices.degree if kind == "degree" else prices.convert(person, year)
 
 
 class _Keys:
@@ -68,26 +111,48 @@ class _Keys:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         tests = predicates(row for _, row in instance.rows)
-        self.dated = tuple(t for t in tests if t.under is not None or t.present is not None)
+        self.dated = tuple(t for t in tests if t.dated)
         self.timeless = tuple(t for t in tests if t not in set(self.dated))
         self.means = any(isinstance(term, Persons) and term.measure == "mean"
                          for _, row in instance.rows for term in row.terms)
-        self.titled = tuple(t for t in tests if t.reads_title)
+        self.reading: Mapping[str, tuple[Who, ...]] = {
+            kind: tuple(t for t in tests if t.reads(change)) for kind, change in CHANGE_OF.items()}
         self.study_tests = _study_tests(instance)
         self.destinations = Destinations(instance.places, instance.settings.moves)
         self.prices = PriceList(instance.settings.prices, instance.pay, instance.places)
-        self.group_of: Mapping[str, str] = {
-            person.id: group for group, (people, _) in promotion_groups(
-                instance.careers, instance.rates, dict(instance.levels), len(instance.years)).items()
-            for person in people}
+        self.group_of: Mapping[str, Mapping[str, str]] = {
+            kind: {person.id: group for group, (people, _) in groups_of(instance, kind).items() for person in people}
+            for kind in RATED}
+        self.off_tests = _change_tests(instance, "off_post")
+        self.exit_tests = _change_tests(instance, "exit")
 
     def goals(self, career: Career) -> tuple[str, ...]:
-        """Posts the person may be sent to in some year."""
-        moves = self.instance.settings.moves
-        if not any(career.movable) or not (moves.transfer or moves.second):
+        """Posts the person may be sent to for good in some year."""
+        if not any(career.movable) or not self.instance.settings.moves.transfer:
             return ()
-        found = self.destinations(career.person)
+        found = self.destinations(career.person, for_good=True)
         return found if set(found) - {career.person.post} else ()
+
+    def loans(self, career: Career) -> tuple[str, ...]:
+        """Posts of other institutions the person may be lent to in some year."""
+        if not any(career.movable) or not self.instance.settings.moves.second:
+            return ()
+        posts = self.instance.places.post
+        home = posts[career.person.post].at
+        return tuple(p for p in self.destinations(career.person, for_good=False) if posts[p].at != home)
+
+    def off_post(self, career: Career) -> tuple[bool, ...]:
+        """Years in which the person may be sent off post: assessed as failed, and a rule speaks of it."""
+        person = career.person
+        return tuple(person.assessment in SUBPAR and present and any(t.admits(person, year) for t in self.off_tests)
+                     for present, year in zip(career.present, self.instance.years, strict=True))
+
+    def exits(self, career: Career) -> tuple[bool, ...]:
+        """Years in which the law lets the person's contract be ended, and a rule speaks of it."""
+        person = career.person
+        return tuple(person.assessment in DISMISSIBLE and present
+                     and any(t.admits(person, year) for t in self.exit_tests)
+                     for present, year in zip(career.present, self.instance.years, strict=True))
 
     def studies(self, career: Career) -> tuple[bool, ...]:
         places = self.instance.places
@@ -95,8 +160,11 @@ class _Keys:
                      and any(t.admits(career.person, year) for t in self.study_tests)
                      for present, year in zip(career.present, self.instance.years, strict=True))
 
-    def group(self, career: Career) -> str:
-        return self.group_of.get(career.person.id, "") if career.in_post[0] else ""
+    def groups(self, career: Career) -> tuple[str, ...]:
+        """Group of rates by kind of `RATED`."""
+        if not career.in_post[0]:
+            return ("",) * len(RATED)
+        return tuple(self.group_of[kind].get(career.person.id, "") for kind in RATED)
 
     def read(self, career: Career) -> tuple[object, ...]:
         """What rows read of the person, wherever the person serves."""
@@ -108,20 +176,26 @@ class _Keys:
 
     def moves(self, career: Career) -> tuple[object, ...]:
         """What moves depend on beside the institution left."""
-        goals = self.goals(career)
+        goals, loans = self.goals(career), self.loans(career)
         places = {self.instance.places.post[g].at for g in goals}
         wish = career.person.prefers if career.person.prefers in places else ""
-        return (goals, career.movable if goals else (), wish)
+        return (goals, loans, career.movable if goals or loans else (), wish)
 
     def rises(self, career: Career) -> tuple[object, ...]:
-        """What a promotion of the person changes and costs."""
+        """What changes of the person change and cost."""
         person, years = career.person, self.instance.years
-        group = self.group(career)
-        above = next_title(person.title) if group else None
-        if above is None:
-            return ()
-        return (group, tuple(t.admits(person, years[0], title=above) for t in self.titled),
-                tuple(self.prices.promote(person, above, year) for year in years))
+        found: list[object] = []
+        for kind, group in zip(RATED, self.groups(career), strict=True):
+            gain = gained(person, kind) if group else None
+            if gain is not None:
+                found.append((group, tuple(t.admits(person, year, gain) for t in self.reading[kind]
+                                           for year in (years if t.dated else years[:1])),
+                              tuple(price_of(self.prices, person, kind, year) for year in years)))
+            else:
+                found.append(())
+        exits = self.exits(career)
+        return (*found, self.off_post(career), exits,
+                tuple(self.prices.dismiss(person, year) for year in years) if any(exits) else ())
 
 
 def cohorts(instance: Instance) -> tuple[tuple[Cohort, ...], tuple[Hub, ...]]:
@@ -135,7 +209,7 @@ def cohorts(instance: Instance) -> tuple[tuple[Cohort, ...], tuple[Hub, ...]]:
         hub: _Key = (instance.places.post[person.post].at, person.owner, keys.read(career), keys.moves(career))
         key: _Key = (person.post, person.owner, hub, keys.studies(career), keys.rises(career))
         groups[key].append(index)
-        if keys.goals(career):
+        if keys.goals(career) or keys.loans(career):
             hub_of[key] = hub
             leaving[hub].append(index)
     hubs: list[Hub] = []
@@ -146,13 +220,14 @@ def cohorts(instance: Instance) -> tuple[tuple[Cohort, ...], tuple[Hub, ...]]:
         homes = tuple(sorted({instance.people[i].post for i in members}))
         goals = tuple(g for g in keys.goals(first) if homes != (g,))
         hubs.append(Hub(instance.places.post[first.person.post].at, homes, _whole(instance, members), members[0],
-                        goals, first.movable))
+                        goals, keys.loans(first), first.movable))
     found = []
     for key, members in groups.items():
         first = instance.careers[members[0]]
         found.append(Cohort(tuple(members), sum(instance.people[i].count for i in members),
                             _whole(instance, members), members[0],
-                            hub_index[hub_of[key]] if key in hub_of else -1, keys.studies(first), keys.group(first)))
+                            hub_index[hub_of[key]] if key in hub_of else -1, keys.studies(first), keys.groups(first),
+                            keys.off_post(first), keys.exits(first)))
     return tuple(sorted(found, key=lambda c: (instance.people[c.example].post, c.example))), tuple(hubs)
 
 

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from allocator.facts.careers import next_title
 from allocator.facts.cover import cover_units, half_months
+from allocator.facts.options import RATED
 from allocator.models.build import Model
 from allocator.models.calendar import Absence, place
+from allocator.models.cohorts import gained
 from allocator.models.engine import Vector
 from allocator.plan import (
     Allotment,
     Assignment,
     BedLine,
     ChoiceMade,
+    Conversion,
     Decisions,
     Expected,
+    Measure,
     Move,
     Promotion,
     RecruitLine,
     Secondment,
     StudyLine,
     TrainingLine,
+    Upgrade,
 )
 from allocator.plan_reader import PlanReader
 from allocator.rows import Choice, Trained
@@ -43,6 +47,9 @@ class Dealer:
         self.secondments: list[Secondment] = []
         self.studies: list[tuple[str, int, float]] = []
         self.promotions: list[Promotion] = []
+        self.upgrades: list[Upgrade] = []
+        self.conversions: list[Conversion] = []
+        self.measures: list[Measure] = []
 
     def _amount(self, j: int) -> float:
         column = self.v.columns[j]
@@ -52,7 +59,10 @@ class Dealer:
         """All decisions, sorted."""
         self._people()
         half = Decisions(moves=tuple(self.moves), secondments=tuple(self.secondments),
-                         promotions=tuple(sorted(self.promotions, key=lambda p: (p.year, p.person))))
+                         promotions=tuple(sorted(self.promotions, key=lambda p: (p.year, p.person))),
+                         upgrades=tuple(sorted(self.upgrades, key=lambda u: (u.year, u.person))),
+                         conversions=tuple(sorted(self.conversions, key=lambda c: (c.year, c.person))),
+                         measures=tuple(sorted(self.measures, key=lambda m: (m.year, m.person, m.kind))))
         reader = PlanReader(self.instance, half)
         study, training = self._calendar(reader)
         return Decisions(
@@ -60,7 +70,7 @@ class Dealer:
             moves=tuple(sorted(self.moves, key=lambda m: (m.year, m.person, m.to_post))),
             secondments=tuple(sorted(self.secondments, key=lambda m: (m.year, m.person, m.to_post))),
             recruits=tuple(self._recruits()), expected=tuple(self._expected()), study=study, training=training,
-            promotions=half.promotions,
+            promotions=half.promotions, upgrades=half.upgrades, conversions=half.conversions, measures=half.measures,
             establishment=tuple(self._allotments()), beds=tuple(self._beds()),
             choices=tuple(self._choices(reader)))
 
@@ -69,7 +79,7 @@ class Dealer:
     def _people(self) -> None:
         """Each cohort's members stand on a line; what leaves, is lent, studies or rises takes stretches of it."""
         by_cohort: dict[int, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
-        for family in ("leave", "lend", "study", "promote"):
+        for family in ("leave", "exit", "off_post", "lend", "study", *RATED):
             for j in self.v.columns_of(family).tolist():
                 amount = self._amount(j)
                 if amount > _SMALL:
@@ -80,6 +90,11 @@ class Dealer:
             found = by_cohort[c]
             gone = self._lay(0.0, found["leave"])
             first = sum(found["leave"].values())
+            for kind in ("exit", "off_post"):
+                for t, span in self._lay(first, found[kind]):
+                    self.measures.extend(Measure(person=person, year=self.v.years[t], kind=kind, count=count)
+                                         for person, count in self._members(c, span))
+                first += sum(found[kind].values())
             lent, studying = self._stay(first, self.v.cohorts[c].size, found["lend"], found["study"])
             for t, span in gone:
                 leaving["leave", self.v.cohorts[c].hub, t].append((c, span))
@@ -87,8 +102,12 @@ class Dealer:
                 leaving["lend", self.v.cohorts[c].hub, t].append((c, span))
             for t, span in studying:
                 self.studies.extend((person, self.v.years[t], count) for person, count in self._members(c, span))
-            for t, span in self._lay(first, found["promote"]):
-                self._promote(c, t, span)
+            for kind in ("promotion", "degree"):
+                for t, span in self._lay(first, found[kind]):
+                    self._rise(kind, c, t, span)
+            for t, span in self._lay(first, found["conversion"]):
+                self.conversions.extend(Conversion(person=person, year=self.v.years[t], count=count)
+                                        for person, count in self._members(c, span))
         self._arrive(leaving)
 
     @staticmethod
@@ -196,12 +215,18 @@ class Dealer:
             self._clauses = {j: tuple(sorted(clauses)) for j, clauses in helped.items()}
         return self._clauses
 
-    def _promote(self, c: int, t: int, span: Span) -> None:
-        title = self.instance.people[self.v.cohorts[c].example].title
-        above = next_title(title)
-        assert above is not None
-        self.promotions.extend(Promotion(person=person, year=self.v.years[t], from_title=title, to_title=above,
-                                         count=count) for person, count in self._members(c, span))
+    def _rise(self, kind: str, c: int, t: int, span: Span) -> None:
+        """Each person's own next title or degree: members of a cohort may differ in what no rule reads."""
+        for key, count in self._members(c, span):
+            person, year = self.instance.person[key], self.v.years[t]
+            gain = gained(person, kind)
+            assert gain is not None
+            if gain.title:
+                self.promotions.append(Promotion(person=key, year=year, from_title=person.title, to_title=gain.title,
+                                                 count=count))
+            elif gain.degree:
+                self.upgrades.append(Upgrade(person=key, year=year, from_degree=person.degree, to_degree=gain.degree,
+                                             count=count))
 
     # tables ----------------------------------------------------------------------------------------------------
 
@@ -250,8 +275,8 @@ class Dealer:
 
     def _choices(self, reader: PlanReader) -> Iterator[ChoiceMade]:
         """Choices and whom they name: the first by id who may be named and is not yet."""
-        terms = {(term.name, term.of, term.year): term for _, row in self.instance.rows for term in row.terms
-                 if isinstance(term, Choice)}
+        terms = {(term.name, term.of, term.year): term for _, row in self.instance.rows if not row.indicator
+                 for term in row.terms if isinstance(term, Choice)}
         named: dict[tuple[str, int], set[str]] = defaultdict(set)
         for key in sorted(terms):
             term = terms[key]

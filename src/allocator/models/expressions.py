@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allocator import rows as r
-from allocator.facts.careers import next_title
 from allocator.facts.cover import HALF_MONTHS, half_months
+from allocator.facts.options import RATED
+from allocator.models.cohorts import CHANGE_OF, gained
 from allocator.models.variables import Ints, Variables
 
 Vector = NDArray[np.float64]
+FAMILY_OF: Mapping[r.Change, str] = {**{change: kind for kind, change in CHANGE_OF.items()},
+                                     "off_post": "off_post", "exit": "exit"}
+"""Columns of each change."""
 _EMPTY: Ints = np.array([], dtype=np.int64)
 
 
@@ -59,7 +64,8 @@ class Expressions:
                          "fte": np.array([c.capacity for c in careers], dtype=float).reshape(self._in_post.shape),
                          "mean": np.array([c.mean for c in careers], dtype=float).reshape(self._in_post.shape)}
         self._fte = np.array([c.person.fte for c in careers])
-        self._above = [next_title(self.people[c.example].title) if c.group else None for c in variables.cohorts]
+        self._gains = {kind: [gained(self.people[c.example], kind) if c.rises[k] else None for c in variables.cohorts]
+                       for k, kind in enumerate(RATED)}
         self._admit_memo: dict[tuple[r.Who, int], Vector] = {}
         self._post_memo: dict[tuple[object, ...], Vector] = {}
         self._heads_memo: dict[tuple[str, int], Linear] = {}
@@ -76,21 +82,21 @@ class Expressions:
             self._admit_memo[key] = np.array([float(who.admits(self.people[c.example], year)) for c in self.v.cohorts])
         return self._admit_memo[key]
 
-    def _promoted(self, who: r.Who, t: int) -> Vector:
-        """What a promotion changes, by cohort: -1, 0 or 1."""
+    def _gained(self, who: r.Who, kind: str, t: int) -> Vector:
+        """What a change of a kind alters, by cohort: -1, 0 or 1."""
         year = self.v.years[t]
         base = self._admits(who, t)
-        return np.array([float(who.admits(self.people[c.example], year, title=above)) if above else base[k]
-                         for k, (c, above) in enumerate(zip(self.v.cohorts, self._above, strict=True))]) - base
+        return np.array([float(who.admits(self.people[c.example], year, gain)) if gain else base[k]
+                         for k, (c, gain) in enumerate(zip(self.v.cohorts, self._gains[kind], strict=True))]) - base
 
     def _recruit_admits(self, who: r.Who, t: int) -> Vector:
         year = self.v.years[t]
         return np.array([float(who.admits(recruit, year)) for recruit in self._recruit])
 
-    def _posts(self, term: r.Persons | r.Recruits | r.Studies | r.Trained) -> Vector:
+    def _posts(self, term: r.Persons | r.Recruits | r.Studies | r.Trained | r.Changed) -> Vector:
         """1 for each post within the term's place that passes its tests of posts."""
         at, post, who = term.at, getattr(term, "post", ""), term.who
-        key = (at, post, who.ward, who.clinical)
+        key = (at, post, who.of_post)
         if key not in self._post_memo:
             posts, inside = self.instance.places.post, set(at)
             self._post_memo[key] = np.array([
@@ -156,12 +162,13 @@ class Expressions:
             ways.append(self._flows(term, t, weight, home, posts, owned, self._alike(home)))
         for js, values in min(ways, key=lambda way: sum(int(np.count_nonzero(values)) for _, values in way)):
             take(js, values)
-        if term.who.reads_title:
-            assert term.by == "owner", "promotions change shares by owner only"
-            js = self.v.columns_of("promote")
+        kinds = [kind for kind in RATED if term.who.reads(CHANGE_OF[kind])]
+        assert len(kinds) < 2, "a test reads one of title, degree and status only: two changes of one person do not add"
+        for kind in kinds:
+            js = self._candidates(kind, term.post)
             js = js[self.v.year_of[js] <= t]
             cs = self.v.cohort_of[js]
-            take(js, (self._promoted(term.who, t) * self._in_post[:, t] * home)[cs])
+            take(js, (self._gained(term.who, kind, t) * self._weights[term.measure][:, t] * home)[cs])
         if term.measure == "mean":
             programme = self.instance.places.programme("advanced_study", term.year)
             share = half_months(programme.days) / HALF_MONTHS if programme else 0.0
@@ -190,8 +197,14 @@ class Expressions:
 
     def _flows(self, term: r.Persons, t: int, weight: Vector, home: Vector, posts: Vector, owned: Vector,
                alike: Vector) -> list[tuple[Ints, Vector]]:
-        """What moves change: columns and their coefficients."""
+        """What moves and measures change: columns and their coefficients."""
         found = []
+        for family in ("exit", "off_post"):
+            if family == "off_post" and term.by == "owner":
+                continue
+            js = self._candidates(family, term.post)
+            js = js[self._when(js, t, lasting=family == "exit")]
+            found.append((js, -(weight * home)[self.v.cohort_of[js]]))
         for out, into in (("leave", "arrive"), ("lend", "serve")):
             if out == "lend" and term.by == "owner":
                 continue
@@ -226,7 +239,7 @@ class Expressions:
                 total -= person.count * drift.exits[person.id][t] * base
             if person.id in drift.licences:
                 total += person.count * drift.licences[person.id][t] * (
-                    term.who.admits(person, year, licence="licensed") - base)
+                    term.who.admits(person, year, r.Gained(licence="licensed")) - base)
         return total
 
     def _flow(self, js: Ints, values: Vector) -> Linear:
@@ -239,6 +252,7 @@ class Expressions:
         js = js[self.v.year_of[js] == t]
         ks = self.v.channel_of[js]
         arrive = self._fill[ks] if term.reading == "expected" else np.ones(len(ks))
+        arrive = arrive * np.array([float(term.by(channel)) for channel in self.v.channels])[ks]
         return self._flow(js, arrive * self._recruit_admits(term.who, t)[ks] * self._posts(term)[self.v.target_of[js]])
 
     def _studies(self, term: r.Studies) -> Linear:
@@ -256,7 +270,15 @@ class Expressions:
         target = self._inst_of_post[self.v.target_of[js]]
         out = np.isin(origin, [self._inst_index[i] for i in term.origin])
         into = np.isin(target, [self._inst_index[i] for i in term.target])
-        return self._flow(js, (out & into & (origin != target)).astype(float))
+        admitted = self._admits(term.who, t)[self._hub_cohort[self.v.hub_of[js]]] if len(js) else np.array([])
+        return self._flow(js, (out & into & (origin != target)).astype(float) * admitted)
+
+    def _changed(self, term: r.Changed) -> Linear:
+        t = self.v.years.index(term.year)
+        js = self.v.columns_of(FAMILY_OF[term.kind])
+        js = js[self.v.year_of[js] == t]
+        cs = self.v.cohort_of[js]
+        return self._flow(js, self._admits(term.who, t)[cs] * self._posts(term)[self._home[cs]])
 
     def _single(self, family: str, *key: object) -> Linear | None:
         j = self.v.of.get((family, *key))
@@ -277,6 +299,10 @@ class Expressions:
             return self._persons(r.Persons(term.who, term.year, term.at))
         if isinstance(term, r.Moved):
             return self._moved(term)
+        if isinstance(term, r.Changed):
+            return self._changed(term)
+        if isinstance(term, r.Residents):
+            return self._constant(sum(self.instance.places.institution[i].population for i in term.at) / 1000)
         if isinstance(term, r.OpenBeds):
             beds = float(self.instance.places.open_beds(term.at, term.year))
             return self._single("beds", term.at, term.year) or self._constant(beds)

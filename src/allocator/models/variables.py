@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,12 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.facts.careers import next_title
 from allocator.facts.channels import Channel
-from allocator.facts.options import advertised_for, promotion_groups
+from allocator.facts.options import RATED, Groups, advertised_for
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
-from allocator.models.cohorts import cohorts
+from allocator.models.cohorts import cohorts, groups_of, price_of
 from allocator.rows import Choice, Establishment
 
 Ints = NDArray[np.int64]
@@ -27,7 +27,8 @@ class Column:
     """One decision variable."""
 
     family: str
-    """leave, lend, study, promote (by cohort); arrive, serve (by hub); advert, allot, raised, beds, closed, choice;
+    """leave, lend, study, promotion, degree, conversion, off_post, exit (by cohort);
+    arrive, serve (by hub); advert, allot, raised, beds, closed, choice;
     heads (people at a post); short (shortfalls)."""
     key: tuple[object, ...]
     lower: float
@@ -63,7 +64,7 @@ class Variables:
         self.cohorts, self.hubs = cohorts(instance)
         self.channels: tuple[Channel, ...] = instance.channels
         self.prices = PriceList(instance.settings.prices, instance.pay, instance.places)
-        self.promotions = promotion_groups(instance.careers, instance.rates, dict(instance.levels), len(self.years))
+        self.groups: Mapping[str, Groups] = {kind: groups_of(instance, kind) for kind in RATED}
         self._people()
         self._arrivals()
         self._adverts()
@@ -78,24 +79,28 @@ class Variables:
             person = instance.people[cohort.example]
             home: dict[str, Any] = {"cohort": c, "origin": self.post_index[person.post]}
             hub = self.hubs[cohort.hub] if cohort.hub != NONE else None
-            group, caps = cohort.group, self.promotions[cohort.group][1] if cohort.group else ()
             for t, year in enumerate(self.years):
-                if hub and hub.movable[t] and moves.transfer:
+                if hub and hub.movable[t] and moves.transfer and hub.goals:
                     self._add("leave", (c, year), cohort.size, cohort.whole, year=t, **home)
-                if hub and hub.movable[t] and moves.second and any(
-                        instance.places.post[g].at != hub.at for g in hub.goals):
+                if hub and hub.movable[t] and moves.second and hub.loans:
                     self._add("lend", (c, year), cohort.size, cohort.whole, year=t, **home)
                 if cohort.studies[t]:
                     self._add("study", (c, year), cohort.size, cohort.whole, self.prices.study(year), year=t, **home)
-                if group and caps[t] > 0 and instance.careers[cohort.example].in_post[t]:
-                    above = next_title(person.title)
-                    assert above is not None
-                    self._add("promote", (c, year), min(cohort.size, caps[t]), cohort.whole,
-                              self.prices.promote(person, above, year), year=t, **home)
+                for kind, group in zip(RATED, cohort.rises, strict=True):
+                    most = self.groups[kind][group][1][t] if group else 0
+                    if most > 0 and instance.careers[cohort.example].in_post[t]:
+                        self._add(kind, (c, year), min(cohort.size, most), cohort.whole,
+                                  price_of(self.prices, person, kind, year), year=t, **home)
+                if cohort.off_post[t]:
+                    self._add("off_post", (c, year), cohort.size, cohort.whole, self.prices.off_post(),
+                              changes=True, year=t, **home)
+                if cohort.exits[t]:
+                    self._add("exit", (c, year), cohort.size, cohort.whole, self.prices.dismiss(person, year),
+                              changes=True, year=t, **home)
 
     def _arrivals(self) -> None:
         """Reaching a post, for good or for the year: by hub."""
-        instance, moves = self.instance, self.instance.settings.moves
+        instance = self.instance
         size = [0.0] * len(self.hubs)
         for cohort in self.cohorts:
             if cohort.hub != NONE:
@@ -106,13 +111,13 @@ class Variables:
                 if not hub.movable[t]:
                     continue
                 for goal in hub.goals:
-                    place: dict[str, Any] = {"hub": k, "target": self.post_index[goal], "year": t}
-                    if moves.transfer:
-                        price = self.prices.move(person, person.post, goal)
-                        self._add("arrive", (k, goal, year), size[k], hub.whole, price, changes=True, **place)
-                    if moves.second and instance.places.post[goal].at != hub.at:
-                        price = self.prices.second(person, person.post, goal)
-                        self._add("serve", (k, goal, year), size[k], hub.whole, price, changes=True, **place)
+                    price = self.prices.move(person, person.post, goal)
+                    self._add("arrive", (k, goal, year), size[k], hub.whole, price, changes=True, hub=k,
+                              target=self.post_index[goal], year=t)
+                for goal in hub.loans:
+                    price = self.prices.second(person, person.post, goal)
+                    self._add("serve", (k, goal, year), size[k], hub.whole, price, changes=True, hub=k,
+                              target=self.post_index[goal], year=t)
 
     def _adverts(self) -> None:
         for k, channel in enumerate(self.channels):
@@ -140,11 +145,12 @@ class Variables:
     @cached_property
     def pool(self) -> tuple[str, ...]:
         """Institutions whose allotment of establishment some rule leaves open."""
-        return tuple(sorted({term.at for _, row in self.instance.rows for term in row.terms
+        return tuple(sorted({term.at for _, row in self.instance.rows if not row.indicator for term in row.terms
                              if isinstance(term, Establishment)}))
 
     def _choices(self) -> None:
-        found = {term for _, row in self.instance.rows for term in row.terms if isinstance(term, Choice)}
+        found = {term for _, row in self.instance.rows if not row.indicator for term in row.terms
+                 if isinstance(term, Choice)}
         for term in sorted(found, key=lambda c: (c.name, c.of, c.year)):
             self._add("choice", (term.name, term.of, term.year), term.most, True, term.cost,
                       year=self.years.index(term.year))

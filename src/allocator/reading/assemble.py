@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from allocator.errors import InputError, Problem
 from allocator.facts.channels import Channel
-from allocator.facts.ledgers import Expert, Pay, Programme, Rate
+from allocator.facts.ledgers import Entry, Expert, Pay, Programme, Rate
 from allocator.facts.people import Person
-from allocator.facts.places import Beds, Institution, Places, Post, Road, Workload
+from allocator.facts.places import Beds, Grade, Institution, Member, Places, Post, Road, Workload
 from allocator.facts.values import Fact
 from allocator.instance import Assumption, Instance
 from allocator.policies import shipped_names
@@ -206,12 +206,14 @@ def _instance(document: Document, tables: Mapping[str, Table[Any]], bound: Bound
 
     rules = tuple(bound.rules.values())
     places = Places(institutions=rows(Institution), posts=rows(Post), beds=rows(Beds), roads=rows(Road),
-                    years=document.years, workload=rows(Workload), programmes=rows(Programme), experts=rows(Expert))
+                    years=document.years, workload=rows(Workload), programmes=rows(Programme), experts=rows(Expert),
+                    grades=rows(Grade), teams=rows(Member))
     people, channels = sorted(rows(Person), key=lambda p: p.id), sorted(rows(Channel), key=lambda c: c.id)
-    rates, pay = rows(Rate), rows(Pay)
+    rates, pay, reported = rows(Rate), rows(Pay), rows(Entry)
     return Instance(
         name=document.name, as_of=document.as_of, currency=document.currency, places=places, people=tuple(people),
         channels=tuple(channels), rates=tuple(rates), pay=tuple(pay), clauses=bound.clauses,
+        reported=tuple(reported),
         documents={clause: loaded.pack.title for clause, loaded in bound.packs.items()}, rules=rules,
         settings=document.settings, assumptions=stated, digest=_digest(document, texts, rules))
 

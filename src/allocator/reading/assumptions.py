@@ -22,6 +22,8 @@ _SETTINGS: dict[str, tuple[str, str]] = {
     "prices.secondment_km": ("派驻每公里费用", "cost of a secondment for each km"),
     "prices.lost_month": ("进修期间每月的顶岗费用", "cover for a month of advanced study"),
     "prices.wish": ("调至意向单位的收益", "benefit of a move that was wished for"),
+    "prices.degree": ("学历提升一人的县级补助", "county's contribution to a degree upgrade"),
+    "prices.dismissal": ("解除一份合同的接替费用", "cost of a successor when a contract ends"),
     "prices.adjust_post": ("单位间调剂一个编制的费用", "cost of moving an establishment post"),
     "prices.close_bed": ("关闭一张床位一年的费用", "cost of closing a bed for a year"),
     "prices.employer_charges": ("单位缴费比例", "employer's charges"),

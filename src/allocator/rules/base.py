@@ -132,7 +132,9 @@ class Rule(BaseModel, ABC):
     clause: ClassVar[str]
     """The clause it was written for; a pack may bind another clause to it."""
     indicators: ClassVar[Mapping[str, Indicator]]
-    """What its rows speak of, by their tag."""
+    """What its rows speak of, by their tag; an empty label stands for the clause's own title."""
+    chinese: ClassVar[str] = ""
+    """The docstring in Chinese, for the catalogue."""
     numbers: ClassVar[str] = ""
     """The parameter that takes the numbers written in the clause itself."""
 

@@ -1,0 +1,74 @@
+"""Whom a clause counts, as a parameter: a test of people and posts that packs can write."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from allocator.facts.places import Places
+from allocator.facts.values import (
+    Centres,
+    Degrees,
+    Duties,
+    Kinds,
+    Levels,
+    Licences,
+    PostClasses,
+    Professions,
+    Statuses,
+    Titles,
+    Words,
+)
+from allocator.rows import Who
+
+
+class Counted(BaseModel):
+    """People who pass all of these; a field left out admits everybody."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    professions: Professions = ()
+    titles: Titles = ()
+    """Titles appointed to (聘)."""
+    degrees: Degrees = ()
+    licences: Licences = ()
+    statuses: Statuses = ()
+    specialties: Words = ()
+    under: int | None = None
+    """Younger than this on 31 December [years]."""
+    backbone: bool | None = None
+    present: bool | None = None
+    """On no dated absence in the year."""
+    ward: bool | None = None
+    clinical: bool | None = None
+    front_line: bool | None = None
+    solo: bool | None = None
+    classes: PostClasses = ()
+    """Classes of the post served (医、护、药、技、管 …)."""
+    duties: Duties = ()
+    centres: Centres = ()
+
+    @property
+    def who(self) -> Who:
+        return Who(profession=self.professions, title=self.titles, degree=self.degrees, licence=self.licences,
+                   status=self.statuses, specialty=self.specialties, under=self.under, backbone=self.backbone,
+                   present=self.present, ward=self.ward, clinical=self.clinical, front_line=self.front_line,
+                   solo=self.solo, class_=self.classes, duty=self.duties, centre=self.centres)
+
+
+class Scope(BaseModel):
+    """Institutions a clause speaks of: of these levels and, where given, of these kinds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    levels: Levels = ("county",)
+    kinds: Kinds = ()
+
+    def institutions(self, places: Places) -> tuple[str, ...]:
+        """Ids, in order."""
+        return tuple(i for i in places.at_level(*self.levels)
+                     if not self.kinds or places.institution[i].kind in self.kinds)
+
+    @property
+    def name(self) -> str:
+        """The level, where it is one: the place the row's finding stands at."""
+        return self.levels[0] if len(self.levels) == 1 and not self.kinds else ""

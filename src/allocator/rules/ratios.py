@@ -1,0 +1,76 @@
+"""Ratios of staff: people to people, to beds or to residents; or plain numbers of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import ClassVar, Literal
+
+from allocator.facts.places import Places
+from allocator.facts.values import Positive
+from allocator.rows import Algebra, OpenBeds, Persons, Residents, Row, Sum
+from allocator.rules.base import Indicator, Numbers, Rule
+from allocator.rules.counted import Counted, Scope
+
+
+class StaffRatio(Rule):
+    """People who pass one test, to people who pass another, to open beds or to thousands of residents.
+
+    With `per: institution` it is a plain number of people. The ratio is of all institutions in the scope together, or
+    of each.
+    """
+
+    name = "staff-ratio"
+    clause = "C58"
+    numbers = "ratio"
+    indicators = MappingProxyType({"": Indicator("", "")})
+    chinese: ClassVar[str] = (
+        "一类人员与另一类人员、开放床位或每千服务人口之比；per 为 institution 时为人数本身。可按范围内机构合计，也可逐家机构计算。")
+
+    ratio: Numbers
+    """The ratio asked for [persons/person, persons/bed, persons/thousand residents, or persons]."""
+    counted: Counted = Counted()
+    """Whom the numerator counts."""
+    among: Counted = Counted()
+    """Whom the denominator counts, with `per: people`."""
+    per: Literal["people", "beds", "residents", "institution"] = "people"
+    """What the denominator is."""
+    scope: Scope = Scope()
+    """Whose staff: levels and kinds of institution."""
+    each: bool = False
+    """Every institution by itself, not all together."""
+    sense: Literal["least", "most"] = "least"
+    """The ratio is at least, or at most, the number."""
+    binding: Literal["hard", "target", "indicator"] = "target"
+    """hard: must hold; target: a shortfall is allowed and weighed; indicator: read and reported only."""
+    by: Literal["work", "owner"] = "work"
+    """Where people count: at the place of work, or at the unit that owns their post."""
+    reading: Literal["certain", "planned", "expected"] = "expected"
+    """Which head-count (docs/model.md, section 3)."""
+    weight: Positive = 1
+    """Weight of a shortfall inside its tier [1]; 1 unless the document ranks it."""
+
+    def rows(self, places: Places) -> Iterator[Row]:
+        inside = self.scope.institutions(places)
+        groups = [(i,) for i in inside] if self.each else [inside] if inside else []
+        for year, ratio in self.ratio.during(places.years):
+            for at in groups:
+                per = self._per(places, at, year)
+                if per is not None and not Sum.of(per).parts:
+                    continue
+                body = Persons(self.counted.who, year, at, reading=self.reading, by=self.by)
+                least = self.sense == "least"
+                yield Row(body=body, per=per, at_least=ratio if least else None, at_most=None if least else ratio,
+                          at=at[0] if self.each else self.scope.name, year=year, hard=self.binding == "hard",
+                          indicator=self.binding == "indicator", weight=self.weight)
+
+    def _per(self, places: Places, at: tuple[str, ...], year: int) -> Algebra | None:
+        """The denominator; None: there is none; without parts: there is nothing to divide by."""
+        if self.per == "people":
+            return Persons(self.among.who, year, at, reading=self.reading, by=self.by)
+        if self.per == "beds":
+            return sum((1.0 * OpenBeds(i, year) for i in at if places.open_beds(i, year)), Sum())
+        if self.per == "residents":
+            served = tuple(i for i in at if places.institution[i].population)
+            return Sum.of(Residents(served)) if served else Sum()
+        return None
