@@ -126,8 +126,9 @@ def main() -> None:
              f"Python {platform.python_version()}.", ""]
     for instance in given.instances:
         lines += _measure(instance, given.limit)
-    tried = Path(__file__).with_name("tried.md")
-    PAGE.write_text("\n".join(lines) + "\n" + tried.read_text(encoding="utf-8"), encoding="utf-8")
+    further = [Path(__file__).with_name(name) for name in ("rules.md", "tried.md")]
+    PAGE.write_text("\n".join([*lines, *(page.read_text(encoding="utf-8") for page in further if page.exists())]),
+                    encoding="utf-8")
 
 
 if __name__ == "__main__":
