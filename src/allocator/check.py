@@ -109,14 +109,14 @@ def check(instance: Instance, decisions: Decisions) -> tuple[Finding, ...]:
 
 def _open_half_months(instance: Instance, decisions: Decisions, reader: PlanReader) -> Iterator[Finding]:
     """Half-months that no timetable, or none that was found, keeps at the floor: reported, never hidden."""
-    rule = next((rule for rule, row in instance.rows if row.tag == "cover"), None)
-    if rule is None:
-        return
-    clause = instance.clauses[rule.cited]
+    asks = {row.of: rule for rule, row in reversed(instance.rows) if row.tag == "cover"}
     for year in instance.years:
-        gaps = [gap for gap in uncovered(instance, decisions, reader, year) if not gap.avoidable]
+        gaps = [gap for gap in uncovered(instance, decisions, reader, year)
+                if not gap.avoidable and gap.unit in asks]
         for at, unit in sorted({(gap.at, gap.unit) for gap in gaps}):
             count = sum(gap.unit == unit for gap in gaps)
+            rule = asks[unit]
+            clause = instance.clauses[rule.cited]
             yield Finding(rule=rule.name, clause=rule.cited, kind="indicator", at=at, of=unit, tag="uncovered",
                           year=year, value=count, sense="<=", limit=0, unit="half-months", shortfall=count,
                           verdict="short", lead=clause.lead, responsible=clause.responsible)

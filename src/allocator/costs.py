@@ -10,8 +10,8 @@ from allocator.plan import Decisions
 from allocator.plan_reader import PlanReader
 from allocator.rows import Choice, Establishment
 
-KINDS = ("transfer", "rotation", "secondment", "study", "recruit", "promotion", "upgrade", "conversion", "off_post", "exit",
-         "choice", "establishment", "beds")
+KINDS = ("transfer", "rotation", "secondment", "study", "recruit", "promotion", "upgrade", "conversion", "off_post",
+         "exit", "choice", "establishment", "beds")
 """Kinds of decision that cost money, in the order they are shown."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from allocator.crowd import Crowd
 from allocator.facts.careers import Career, career
 from allocator.facts.channels import Channel
 from allocator.facts.drift import Drift, drift
@@ -62,6 +63,11 @@ class Instance:
     @cached_property
     def person(self) -> Mapping[str, Person]:
         return {person.id: person for person in self.people}
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """All people, for tests of all at once."""
+        return Crowd(self.people)
 
     @cached_property
     def careers(self) -> tuple[Career, ...]:

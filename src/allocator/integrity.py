@@ -13,9 +13,7 @@ from typing import Literal
 from allocator.facts.careers import next_degree, next_title
 from allocator.facts.cover import HALF_MONTHS, cover_units
 from allocator.facts.options import (
-    DISMISSIBLE,
     RATED,
-    SUBPAR,
     Destinations,
     advertised_for,
     change_groups,
@@ -24,6 +22,8 @@ from allocator.facts.people import Person
 from allocator.instance import Instance
 from allocator.plan import Conversion, Decisions, Move, Promotion, Secondment, StudyLine, Upgrade
 from allocator.plan_reader import PlanReader
+from allocator.rows import Choice
+from allocator.terms import DISMISSIBLE, SUBPAR
 
 _SLACK = 1e-6
 
@@ -51,6 +51,7 @@ def broken_facts(instance: Instance, decisions: Decisions, reader: PlanReader) -
     yield from _adverts(instance, decisions)
     yield from _rated(instance, decisions)
     yield from _measures(instance, decisions)
+    yield from _named(instance, decisions, reader)
     yield from _pool(instance, decisions)
     yield from _calendar(instance, decisions, reader)
 
@@ -205,6 +206,36 @@ def _measures(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
         allowed = SUBPAR if line.kind == "off_post" else DISMISSIBLE
         if person.assessment not in allowed or not career[person.id].present[instance.years.index(line.year)]:
             yield Broken(f"{line.kind.replace('_', '-')}-not-allowed", "", line.person, line.year, line.count, "<=", 0)
+
+
+def _named(instance: Instance, decisions: Decisions, reader: PlanReader) -> Iterator[Broken]:
+    """Choices are whole and within bounds; whom they name may be named, and nobody twice under one name and year.
+
+    A plan written by hand may leave the names open."""
+    terms = {(term.name, term.of, term.year): term for _, row in instance.rows for term in row.terms
+             if isinstance(term, Choice)}
+    career = {c.person.id: c for c in instance.careers}
+    posts = instance.places.post
+    seen: set[tuple[str, int, str]] = set()
+    for line in decisions.choices:
+        term = terms.get((line.name, line.of, line.year))
+        if term is None:
+            yield Broken("choice-unknown", line.of, line.name, line.year, line.value, "<=", 0)
+            continue
+        if not -_SLACK <= line.value <= term.most + _SLACK or abs(line.value - round(line.value)) > _SLACK:
+            yield Broken("choice-out-of-bounds", line.of, line.name, line.year, line.value, "<=", term.most, term.unit)
+        if term.named is None:
+            continue
+        if line.people and len(line.people) != round(line.value):
+            yield Broken("choice-names-too-few", line.of, line.name, line.year, len(line.people), ">=", line.value)
+        for key in line.people:
+            person, t = instance.person[key], instance.years.index(line.year)
+            stands = reader.positions(key, line.year)
+            fits = career[key].in_post[t] and stands and term.named.admits(person, line.year) and all(
+                posts[post].at in term.at and term.named.admits_post(posts[post]) for _, _, post in stands)
+            if not fits or (line.name, line.year, key) in seen:
+                yield Broken("choice-names-wrongly", line.of, key, line.year, 1, "<=", 0)
+            seen.add((line.name, line.year, key))
 
 
 def _pool(instance: Instance, decisions: Decisions) -> Iterator[Broken]:

@@ -224,5 +224,7 @@ def known(instance: Instance, decisions: Decisions, file: str) -> None:
     problems = [Problem(file, None, f"decisions.{table}.{i}.{name}", held[name][0], repr(value))
                 for table in Decisions.model_fields for i, line in enumerate(getattr(decisions, table))
                 for name, value in line if name in held and value not in held[name][1]]
+    problems += [Problem(file, None, f"decisions.choices.{i}.people", "people of the instance", repr(key))
+                 for i, line in enumerate(decisions.choices) for key in line.people if key not in instance.person]
     if problems:
         raise InputError(problems)

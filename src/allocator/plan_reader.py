@@ -139,8 +139,11 @@ class PlanReader:
         key = (who, year)
         if key not in self._admits:
             when = year or self.instance.as_of.year
-            self._admits[key] = np.array([float(who.admits(person, when)) for person in self.instance.people])
+            self._admits[key] = self.instance.crowd.admits(who, when).astype(float)
         return self._admits[key]
+
+    def _passes(self, who: r.Who, year: int, person: str) -> float:
+        return float(self._admitted(who, year)[self._index[person]])
 
     def _in_scope(self, stand: _Stand, year: int, term: r.Persons) -> Ints:
         """Entries that stand within the term's institutions or post and pass its tests of posts."""
@@ -192,7 +195,7 @@ class PlanReader:
                     continue
                 person = self.instance.person[person_id]
                 if self._at_home(term, person_id):
-                    gain = term.who.admits(person, year, gained) - term.who.admits(person, year)
+                    gain = term.who.admits(person, year, gained) - self._passes(term.who, year, person_id)
                     total += gain * count * weight[self._index[person_id]]
         return total
 
@@ -209,7 +212,7 @@ class PlanReader:
         for line in self.decisions.study:
             if line.year == year:
                 person = self.instance.person[line.person]
-                if self._at_home(term, line.person) and term.who.admits(person, year):
+                if self._at_home(term, line.person) and self._passes(term.who, year, line.person):
                     total += line.count * person.fte * line.half_months / HALF_MONTHS
         return total
 
@@ -238,7 +241,7 @@ class PlanReader:
                 continue
             if not self._at_home(term, person.id):
                 continue
-            admitted = term.who.admits(person, year)
+            admitted = self._passes(term.who, year, person.id)
             if exits is not None:
                 total -= person.count * exits[t] * admitted
             if passes is not None:
@@ -254,7 +257,10 @@ class PlanReader:
 
     @cached_property
     def _reported(self) -> dict[tuple[str, str, str], float]:
-        return {(entry.clause, entry.at, entry.period): entry.value for entry in self.instance.reported}
+        """By clause, place and year: the year's entry, else that of its latest half, else quarter."""
+        order = ("Q1", "Q2", "H1", "Q3", "Q4", "H2", "")
+        entries = sorted(self.instance.reported, key=lambda entry: order.index(entry.period[4:]))
+        return {(entry.clause, entry.at, entry.period[:4]): entry.value for entry in entries}
 
     def _recruits(self, term: r.Recruits) -> float:
         total = 0.0
@@ -270,10 +276,9 @@ class PlanReader:
     def _studies(self, term: r.Studies) -> float:
         total = 0.0
         for line in self.decisions.study:
-            if line.year == term.year:
-                person = self.instance.person[line.person]
-                if self._at_home(term, line.person) and term.who.admits(person, line.year):
-                    total += line.count
+            if (line.year == term.year and self._at_home(term, line.person)
+                    and self._passes(term.who, line.year, line.person)):
+                total += line.count
         return total
 
     def _changed(self, term: r.Changed) -> float:
@@ -282,7 +287,7 @@ class PlanReader:
             "promotion": made.promotions, "upgrade": made.upgrades, "conversion": made.conversions}
         lines = by_kind.get(term.kind, [m for m in made.measures if m.kind == term.kind])
         return sum(line.count for line in lines if line.year == term.year and self._at_home(term, line.person)
-                   and term.who.admits(self.instance.person[line.person], line.year))
+                   and self._passes(term.who, line.year, line.person))
 
     def _trained(self, term: r.Trained) -> float:
         slots: dict[str, float] = defaultdict(float)
@@ -292,8 +297,8 @@ class PlanReader:
         wanted = half_months(term.days)
         total = 0.0
         for person_id, given in slots.items():
-            person = self.instance.person[person_id]
-            if not self._in_post[term.year][self._index[person_id]] or not term.who.admits(person, term.year):
+            if not self._in_post[term.year][self._index[person_id]] or not self._passes(
+                    term.who, term.year, person_id):
                 continue
             inside = sum(count for count, _, post in self.positions(person_id, term.year)
                          if self.instance.places.post[post].at in term.at)
@@ -308,7 +313,7 @@ class PlanReader:
         for line in lines:
             origin, target = posts[line.from_post].at, posts[line.to_post].at
             if (line.year == term.year and origin != target and origin in term.origin and target in term.target
-                    and term.who.admits(self.instance.person[line.person], line.year)):
+                    and self._passes(term.who, line.year, line.person)):
                 total += line.count
         return total
 

@@ -78,7 +78,7 @@ class Who:
     duty: tuple[str, ...] = ()
 
     def admits(self, person: Person, year: int, gained: Gained = AS_IS) -> bool:
-        """Whether the person's own attributes pass, with what is `gained` in between."""
+        """Whether the person's own attributes pass, with what is `gained` in between; of many at once, see `Crowd`."""
         for asked, value in ((self.profession, person.profession), (self.title, gained.title or person.title),
                              (self.held, person.title_held), (self.degree, gained.degree or person.degree),
                              (self.licence, gained.licence or person.licence),

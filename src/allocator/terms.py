@@ -186,6 +186,10 @@ ASSESSMENTS = _terms(
     ("basic", "基本合格", "basically competent"), ("failed", "不合格", "failed"),
     ("failed_twice", "连续两年不合格", "failed two years running"),
 )
+SUBPAR = ("failed", "failed_twice")
+"""Assessments after which measures may be taken (事业单位人事管理条例 arts 12-16)."""
+DISMISSIBLE = ("failed_twice",)
+"""Assessments after which a contract may be ended without a refused move: two failed years running."""
 LEVELS = _terms(
     ("county", "县级", "county level"),
     ("township", "乡级", "township level", "", "乡镇"),
@@ -246,7 +250,7 @@ VERDICTS = _terms(
     ("met", "达成", "met"), ("short", "未达", "short"), ("broken", "违反", "broken"), ("unknown", "未知", "unknown"),
 )
 STATUS_WORDS = _terms(
-    ("optimal", "已求得最优", "solved within the gap"), ("stopped", "提前停止,有方案", "stopped with a plan"),
+    ("optimal", "已在误差范围内求得", "solved within the gap"), ("stopped", "提前停止,有方案", "stopped with a plan"),
     ("infeasible", "已证明无可行方案", "proved infeasible"), ("no_plan", "停止,未找到方案", "stopped, nothing found"),
 )
 

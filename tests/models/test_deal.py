@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from allocator import planner
 from allocator.facts.settings import Moves
-from allocator.integrity import broken_facts
+from allocator.integrity import Broken, broken_facts
 from allocator.models.calendar import Absence, place
 from allocator.models.deal import Dealer, pairs
 from allocator.plan_reader import PlanReader
@@ -19,9 +19,10 @@ from allocator.rules.posts import PostNeeds
 from allocator.rules.training import CentralTraining
 from tests.county import county, hospital, people, person, post, road, since, township
 from tests.random_county import Drawn, drawn, random_county
+from tests.second import random_county as second_county
 
 
-def broken(found: Drawn) -> list[object]:
+def broken(found: Drawn) -> list[Broken]:
     """Facts about single people that the dealt plan contradicts."""
     return list(broken_facts(found.instance, found.decisions, PlanReader(found.instance, found.decisions)))
 
@@ -31,6 +32,14 @@ def broken(found: Drawn) -> list[object]:
 def test_every_flow_is_dealt(seed: int, eager: float) -> None:
     """Persons: whatever the people's rows admit is dealt with every fact about single people kept."""
     assert broken(drawn(random_county(seed), seed, eager=eager)) == []
+
+
+@given(seed=st.integers(0, 10**6), eager=st.sampled_from([0.3, 0.8]))
+@settings(max_examples=120, deadline=None, derandomize=True)
+def test_every_flow_is_dealt_under_every_rule(seed: int, eager: float) -> None:
+    """The same under random subsets of all rules there are; choices, which rules bound, are left out."""
+    found = drawn(second_county.county(seed), seed, eager=eager)
+    assert [b for b in broken(found) if not b.what.startswith("choice") and b.what != "uncovered"] == []
 
 
 @pytest.mark.parametrize("counts", [(1, 2, 3), (1, 2, 1.5, 0.4)], ids=["rows", "fractions"])

@@ -71,11 +71,6 @@ def advertised_for(channel: Channel, places: Places) -> tuple[str, ...]:
     return tuple(found)
 
 
-SUBPAR = ("failed", "failed_twice")
-"""Assessments after which measures may be taken (事业单位人事管理条例 arts 12-16)."""
-DISMISSIBLE = ("failed_twice",)
-"""Assessments after which a contract may be ended without a refused move: two failed years running."""
-
 RATED = ("promotion", "degree", "conversion")
 """Kinds of rate that cap decisions about people."""
 

@@ -7,15 +7,19 @@ the person and their prices. Cohorts are exact by construction: nothing the mode
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from allocator.crowd import Crowd
 from allocator.facts.careers import Career, next_degree, next_title
-from allocator.facts.options import DISMISSIBLE, RATED, SUBPAR, Destinations, Groups, change_groups, rises
+from allocator.facts.options import RATED, Destinations, Groups, change_groups, rises
 from allocator.facts.people import Person
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
-from allocator.rows import Change, Changed, Gained, Persons, Studies, Who, predicates
+from allocator.rows import AS_IS, Change, Changed, Gained, Persons, Studies, Who, predicates
+from allocator.terms import DISMISSIBLE, SUBPAR
 
 CHANGE_OF: Mapping[str, Change] = {"promotion": "promotion", "degree": "upgrade", "conversion": "conversion"}
 """The change each kind of rate caps."""
@@ -105,18 +109,29 @@ def price_of(prices: PriceList, person: Person, kind: str, year: int) -> float:
     return prices.prices.degree if kind == "degree" else prices.convert(person, year)
 
 
+def _answers(crowd: Crowd, tests: Sequence[Who], years: Sequence[int]) -> list[bytes]:
+    """By person: the answers of all tests, of dated ones in every year, as bits."""
+    columns = [crowd.admits(t, year) for t in tests for year in (years if t.dated else years[:1])]
+    if not columns:
+        return [b""] * len(crowd.people)
+    return [row.tobytes() for row in np.packbits(np.stack(columns, axis=1), axis=1)]
+
+
 class _Keys:
     """What tells people apart."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         tests = predicates(row for _, row in instance.rows)
-        self.dated = tuple(t for t in tests if t.dated)
-        self.timeless = tuple(t for t in tests if t not in set(self.dated))
+        self.index = {person.id: i for i, person in enumerate(instance.people)}
+        self.answers = _answers(instance.crowd, tests, instance.years)
+        """By person: what every test says in every year, as the facts stand."""
         self.means = any(isinstance(term, Persons) and term.measure == "mean"
                          for _, row in instance.rows for term in row.terms)
-        self.reading: Mapping[str, tuple[Who, ...]] = {
-            kind: tuple(t for t in tests if t.reads(change)) for kind, change in CHANGE_OF.items()}
+        self.after = {kind: _answers(Crowd(instance.people, [gained(p, kind) or AS_IS for p in instance.people]),
+                                     [t for t in tests if t.reads(change)], instance.years)
+                      for kind, change in CHANGE_OF.items()}
+        """By kind of rise and person: what the tests that may change their answer say after it."""
         self.study_tests = _study_tests(instance)
         self.destinations = Destinations(instance.places, instance.settings.moves)
         self.prices = PriceList(instance.settings.prices, instance.pay, instance.places)
@@ -144,14 +159,17 @@ class _Keys:
     def off_post(self, career: Career) -> tuple[bool, ...]:
         """Years in which the person may be sent off post: assessed as failed, and a rule speaks of it."""
         person = career.person
-        return tuple(person.assessment in SUBPAR and present and any(t.admits(person, year) for t in self.off_tests)
+        if person.assessment not in SUBPAR:
+            return (False,) * len(career.present)
+        return tuple(present and any(t.admits(person, year) for t in self.off_tests)
                      for present, year in zip(career.present, self.instance.years, strict=True))
 
     def exits(self, career: Career) -> tuple[bool, ...]:
         """Years in which the law lets the person's contract be ended, and a rule speaks of it."""
         person = career.person
-        return tuple(person.assessment in DISMISSIBLE and present
-                     and any(t.admits(person, year) for t in self.exit_tests)
+        if person.assessment not in DISMISSIBLE:
+            return (False,) * len(career.present)
+        return tuple(present and any(t.admits(person, year) for t in self.exit_tests)
                      for present, year in zip(career.present, self.instance.years, strict=True))
 
     def studies(self, career: Career) -> tuple[bool, ...]:
@@ -168,11 +186,10 @@ class _Keys:
 
     def read(self, career: Career) -> tuple[object, ...]:
         """What rows read of the person, wherever the person serves."""
-        person, years = career.person, self.instance.years
+        person, index = career.person, self.index[career.person.id]
         return (float(person.count).is_integer(), career.in_post, career.capacity, career.mean if self.means else (),
                 person.fte,
-                tuple(t.admits(person, years[0]) for t in self.timeless),
-                tuple(t.admits(person, year) for t in self.dated for year in years))
+                self.answers[index])
 
     def moves(self, career: Career) -> tuple[object, ...]:
         """What moves depend on beside the institution left."""
@@ -188,8 +205,7 @@ class _Keys:
         for kind, group in zip(RATED, self.groups(career), strict=True):
             gain = gained(person, kind) if group else None
             if gain is not None:
-                found.append((group, tuple(t.admits(person, year, gain) for t in self.reading[kind]
-                                           for year in (years if t.dated else years[:1])),
+                found.append((group, self.after[kind][self.index[person.id]],
                               tuple(price_of(self.prices, person, kind, year) for year in years)))
             else:
                 found.append(())

@@ -296,8 +296,9 @@ class Dealer:
         t = self.v.years.index(term.year)
         posts = self.instance.places.post
         for person, career in zip(self.instance.people, self.instance.careers, strict=True):
-            if career.in_post[t] and term.named.admits(person, term.year) and all(
-                    posts[post].at in term.at for _, _, post in reader.positions(person.id, term.year)):
+            stands = reader.positions(person.id, term.year)
+            if career.in_post[t] and stands and term.named.admits(person, term.year) and all(
+                    posts[post].at in term.at and term.named.admits_post(posts[post]) for _, _, post in stands):
                 yield person.id
 
     # calendar --------------------------------------------------------------------------------------------------

@@ -97,8 +97,9 @@ class Engine:
             highs.clearSolver()
             highs.run()
             status = highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
+        if status == highspy.HighsModelStatus.kInfeasible and self._infeasible(highs):
             return Solved(True, None, float("inf"), float("inf"))
+        status = highs.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverError(f"linear relaxation: HiGHS says {highs.modelStatusToString(status)}")
         solution = highs.getSolution()
@@ -136,8 +137,9 @@ class Engine:
         highs.run()
         status, info = highs.getModelStatus(), highs.getInfo()
         names = highspy.HighsModelStatus
-        if status == names.kInfeasible:
+        if status == names.kInfeasible and (free is not None or self._infeasible(highs)):
             return Solved(True, None, float("inf"), float("inf"))
+        status, info = highs.getModelStatus(), highs.getInfo()
         if status not in (names.kOptimal, names.kInterrupt, names.kTimeLimit, names.kSolutionLimit,
                           names.kIterationLimit):
             raise SolverError(f"{what}: HiGHS says {highs.modelStatusToString(status)}")
@@ -145,6 +147,15 @@ class Engine:
         x = np.array(highs.getSolution().col_value) if found else None
         return Solved(False, x, float(info.objective_function_value) if found else float("inf"),
                       float(info.mip_dual_bound))
+
+    @staticmethod
+    def _infeasible(highs: Any) -> bool:
+        """Whether the model is infeasible without presolve too, which has been seen to say so of sound models."""
+        checked(highs.clearSolver(), "clear")
+        checked(highs.setOptionValue("presolve", "off"), "presolve")
+        highs.run()
+        checked(highs.setOptionValue("presolve", "choose"), "presolve")
+        return bool(highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
 
     def _listen(self, highs: Any, what: str, work: int | None) -> None:
         """Interrupts by clock, Ctrl-C or work, and tells progress."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator import rows as r
+from allocator.crowd import Crowd
 from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.facts.options import RATED
 from allocator.models.cohorts import CHANGE_OF, gained
@@ -64,12 +65,15 @@ class Expressions:
                          "fte": np.array([c.capacity for c in careers], dtype=float).reshape(self._in_post.shape),
                          "mean": np.array([c.mean for c in careers], dtype=float).reshape(self._in_post.shape)}
         self._fte = np.array([c.person.fte for c in careers])
-        self._gains = {kind: [gained(self.people[c.example], kind) if c.rises[k] else None for c in variables.cohorts]
+        examples = [self.people[c.example] for c in variables.cohorts]
+        self._crowd = Crowd(examples)
+        self._risen = {kind: Crowd(examples, [(gained(person, kind) if c.rises[k] else None) or r.AS_IS
+                                              for person, c in zip(examples, variables.cohorts, strict=True)])
                        for k, kind in enumerate(RATED)}
         self._admit_memo: dict[tuple[r.Who, int], Vector] = {}
         self._post_memo: dict[tuple[object, ...], Vector] = {}
         self._heads_memo: dict[tuple[str, int], Linear] = {}
-        self._recruit = [channel.recruit("-", "-") for channel in variables.channels]
+        self._recruits_crowd = Crowd([channel.recruit("-", "-") for channel in variables.channels])
         self._fill = np.array([channel.fill_rate for channel in variables.channels])
 
     # pieces ----------------------------------------------------------------------------------------------------
@@ -79,19 +83,16 @@ class Expressions:
         key = (who, t)
         if key not in self._admit_memo:
             year = self.v.years[t]
-            self._admit_memo[key] = np.array([float(who.admits(self.people[c.example], year)) for c in self.v.cohorts])
+            self._admit_memo[key] = self._crowd.admits(who, year).astype(float)
         return self._admit_memo[key]
 
     def _gained(self, who: r.Who, kind: str, t: int) -> Vector:
         """What a change of a kind alters, by cohort: -1, 0 or 1."""
-        year = self.v.years[t]
-        base = self._admits(who, t)
-        return np.array([float(who.admits(self.people[c.example], year, gain)) if gain else base[k]
-                         for k, (c, gain) in enumerate(zip(self.v.cohorts, self._gains[kind], strict=True))]) - base
+        return self._risen[kind].admits(who, self.v.years[t]).astype(float) - self._admits(who, t)
 
     def _recruit_admits(self, who: r.Who, t: int) -> Vector:
         year = self.v.years[t]
-        return np.array([float(who.admits(recruit, year)) for recruit in self._recruit])
+        return self._recruits_crowd.admits(who, year).astype(float)
 
     def _posts(self, term: r.Persons | r.Recruits | r.Studies | r.Trained | r.Changed) -> Vector:
         """1 for each post within the term's place that passes its tests of posts."""
@@ -124,16 +125,21 @@ class Expressions:
         return self._heads_memo[key]
 
     def _persons(self, term: r.Persons) -> Linear:
-        """Rows of one post share its `heads` column where that is shorter."""
+        """Counts where people work are written over the `heads` columns of the posts, where that is shorter.
+
+        A post is served by its own profession, so a test of the profession picks posts.
+        """
         found = self._count(term)
-        if not term.post:
+        if term.by == "owner":
             return found
-        shared = self.heads(term.post, term.year)
-        rest = _combined((1.0, found), (-1.0, shared))
-        if len(rest.columns) + 1 >= len(found.columns):
+        inside = self._posts(term)
+        posts = [p for k, p in enumerate(self.v.posts) if inside[k] and (
+            not term.who.profession or self.instance.places.post[p].profession in term.who.profession)]
+        rest = _combined((1.0, found), *((-1.0, self.heads(p, term.year)) for p in posts))
+        if len(rest.columns) + len(posts) >= len(found.columns):
             return found
-        column = self.v.of["heads", term.post, term.year]
-        return _combined((1.0, Linear(np.array([column]), np.array([1.0]), 0.0)), (1.0, rest))
+        columns = np.array([self.v.of["heads", p, term.year] for p in posts], dtype=np.int64)
+        return _combined((1.0, Linear(columns, np.ones(len(columns)), 0.0)), (1.0, rest))
 
     def _count(self, term: r.Persons) -> Linear:
         t = self.v.years.index(term.year)

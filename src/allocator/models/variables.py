@@ -159,7 +159,7 @@ class Variables:
         """People at a post on 31 December, certain: a name for a sum that many rows of the post share."""
         for post in self.posts:
             for t, year in enumerate(self.years):
-                self._add("heads", (post, year), float("inf"), False, lower=-float("inf"), year=t)
+                self._add("heads", (post, year), float("inf"), False, year=t)
 
     def _add(self, family: str, key: tuple[object, ...], upper: float, whole: bool, price: float = 0.0, *,
              lower: float = 0.0, changes: bool = False, cohort: int = NONE, hub: int = NONE, channel: int = NONE,
