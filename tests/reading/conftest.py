@@ -10,10 +10,13 @@ import pytest
 from allocator import rules
 from allocator.errors import InputError, Problem
 from allocator.facts.places import Places
+from allocator.facts.values import Level, Professions
 from allocator.instance import Instance
 from allocator.reading import read
 from allocator.rows import EVERYBODY, Persons, Row
 from allocator.rules.base import Rule, Shares
+from allocator.rules.counted import Counted, Scope
+from allocator.rules.reported import ReportedIndicator
 
 INSTANCE = """\
 name: {zh: 试点县, en: Pilot county}
@@ -87,6 +90,21 @@ class Tiny(Rule):
             yield Row(body=Persons(EVERYBODY, year), at_least=share, year=year)
 
 
+class Wordy(Rule):
+    """A rule with words that a county may add to."""
+
+    name = "wordy"
+    clause = "A1"
+
+    level: Level = "county"
+    professions: Professions = ()
+    counted: Counted = Counted()
+    scopes: tuple[Scope, ...] = ()
+
+    def rows(self, places: Places) -> Iterator[Row]:
+        yield from ()
+
+
 class County:
     """The tiny county's folder, to be edited by a test and read."""
 
@@ -124,5 +142,5 @@ class County:
 
 @pytest.fixture
 def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> County:
-    monkeypatch.setattr(rules, "BY_NAME", {"tiny": Tiny})
+    monkeypatch.setattr(rules, "BY_NAME", {"tiny": Tiny, "wordy": Wordy, "reported-indicator": ReportedIndicator})
     return County(tmp_path)

@@ -9,6 +9,8 @@ import pytest
 from allocator import policies
 from allocator.errors import InputError
 from allocator.reading import read_pack
+from allocator.reading.validation import said
+from allocator.rules.reported import ReportedIndicator
 from tests.reading.conftest import County
 
 SECOND = """\
@@ -59,7 +61,9 @@ def test_override_keeps_the_other_years(county: County) -> None:
     ("overrides: {A9: {share: {from 2027: 0.4}, source: x}}", "policies.0.overrides.A9"),
     ("off: {A9: because}", "policies.0.off.A9"),
     ("off: {A1: ''}", "policies.0.off.A1"),
-    ("on: {A1: x}", "policies.0.on"),
+    ("on: {A1: x}", "policies.0.on.A1"),
+    ("on: {A9: x}", "policies.0.on.A9"),
+    ("once: {A1: x}", "policies.0.once"),
 ])
 def test_bad_overrides(county: County, text: str, column: str) -> None:
     """An override without source, out of range, or of something that is not there is refused at its line."""
@@ -133,6 +137,104 @@ def test_read_pack(county: County, tmp_path: Path) -> None:
 def test_shipped_packs(name: str) -> None:
     """Every pack that ships is read, and its rules take their parameters."""
     assert read_pack(policies.shipped(name)).pack == name
+
+
+RECALLED = """\
+  A4:
+    title: {zh: 回忆, en: Recalled}
+    article: 四
+    gist: from memory
+    gist_zh: 凭记忆
+    recalled: true
+    class: target
+    numbers: {from 2026: 0.1}
+    rule: tiny
+"""
+
+
+def recalled(county: County, policy: str = "") -> None:
+    """The pack with a recalled clause, and what the instance says of it."""
+    county.edit("policy.yaml", "parameters:", "source: x\n    parameters:")
+    county.write("policy.yaml", (county.folder / "policy.yaml").read_text(encoding="utf-8") + RECALLED)
+    if policy:
+        override(county, policy)
+
+
+def test_recalled_clauses_ship_switched_off(county: County) -> None:
+    """The clause stays, its rule is out of force, and it has a gist for words."""
+    recalled(county)
+    instance = county.read()
+    assert [rule.cited for rule in instance.rules] == ["A1", "A3"]
+    clause = instance.clauses["A4"]
+    assert (clause.words, clause.passages("zh"), clause.passages("en")) == ((), ("凭记忆",), ("from memory",))
+    assert instance.clauses["A1"].passages("en") == ("达到",)
+
+
+def test_recalled_clause_looked_up(county: County) -> None:
+    """Named under `on` with its source it is in force, and may be overridden."""
+    recalled(county, "on: {A4: 国发〔2030〕1号}\n    overrides: {A4: {share: {from 2027: 0.2}, source: 县}}")
+    instance = county.read()
+    [rule] = [rule for rule in instance.rules if rule.cited == "A4"]
+    assert [rule.by_year()["share"].at(year) for year in (2026, 2027)] == [0.1, 0.2]
+    assert ("A4 Recalled: looked up, switched on", "on", "国发〔2030〕1号") in [
+        (a.what.en, a.value, a.source) for a in instance.assumptions]
+
+
+def test_recalled_clause_is_not_overridden_unseen(county: County) -> None:
+    """An override of a clause that is off is refused, with the way out, in both languages."""
+    recalled(county, "overrides: {A4: {share: {from 2027: 0.2}, source: 县}}")
+    [problem] = county.problems()
+    assert (problem.column, problem.found) == ("policies.0.overrides.A4", "A4, which has none")
+    assert [said(problem.hint, lang) for lang in ("en", "zh")] == [
+        "recalled from memory: name it under `on`, with its source", "凭记忆写入：先在 on 下写明出处"]
+
+
+def test_recalled_clause_replaces_nothing(county: County) -> None:
+    """A clause that is off must not put another one out of force."""
+    recalled(county)
+    county.edit("policy.yaml", "    recalled: true\n", "    recalled: true\n    replaces: A1\n    source: x\n")
+    assert [(p.file, p.column) for p in county.problems()] == [("policy.yaml", "clauses.A4")]
+
+
+def test_words_where_the_document_ships(county: County) -> None:
+    """A pack with a document has words for every clause; one without may leave them out."""
+    county.edit("policy.yaml", "    words: [按照]\n", "")
+    assert county.read().clauses["A2"].words == ()
+    county.edit("policy.yaml", "pack: pilot\n", "pack: pilot\ndocument: pilot.txt\n")
+    assert county.places() == [("policy.yaml", 12, "clauses.A2.words")]
+
+
+def test_layers(county: County) -> None:
+    """Several packs at once, the national one first: all apply, and a county's clause stands in for one of them."""
+    county.write("national.yaml", """\
+pack: national
+title: {zh: 国家, en: National}
+clauses:
+  N1:
+    {title: {zh: 一, en: One}, article: 一, gist: a, class: target, rule: tiny, numbers: {from 2026: 0.1}}
+  N2:
+    {title: {zh: 二, en: Two}, article: 二, gist: b, class: target, rule: tiny, numbers: {from 2026: 0.2}}
+""")
+    county.edit("instance.yaml", "- pack: ./policy.yaml", "- pack: ./national.yaml\n  - pack: ./policy.yaml")
+    assert [rule.cited for rule in county.read().rules] == ["N1", "N2", "A1", "A3"]
+    county.edit("policy.yaml", "    rule: tiny\n  A2", "    rule: tiny\n    replaces: N2\n    source: 县\n  A2")
+    instance = county.read()
+    assert [rule.cited for rule in instance.rules] == ["N1", "A1", "A3"]
+    assert list(instance.clauses) == ["N1", "N2", "A1", "A2", "A3"]
+
+
+def test_further_numbers_of_a_reported_clause(county: County) -> None:
+    """The clause's unit and further numbers go to the rule; a title beside them does not."""
+    county.edit("policy.yaml", "    rule: tiny\n  A2", """    unit: share
+    also:
+      late: {numbers: {from 2027: 90}, unit: days, sense: most, title: {zh: 迟, en: Late}}
+    rule: reported-indicator
+  A2""")
+    [rule] = [rule for rule in county.read().rules if rule.cited == "A1"]
+    assert isinstance(rule, ReportedIndicator)
+    assert (rule.unit, rule.also["late"].unit, rule.also["late"].sense) == ("share", "days", "most")
+    county.edit("policy.yaml", "sense: most", "sense: mostly")
+    assert county.places() == [("policy.yaml", 11, "clauses.A1.also")]
 
 
 def test_same_pack_twice(county: County) -> None:

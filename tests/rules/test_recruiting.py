@@ -1,4 +1,4 @@
-"""C20 and C38, qualified recruits and leaders, counted by hand."""
+"""C20, C38 and C40, qualified recruits, leaders and village doctors, counted by hand."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import pytest
 from allocator.facts.channels import Channel
 from allocator.plan import Decisions, RecruitLine
 from allocator.rules.base import Rule
-from allocator.rules.recruiting import LeadersRecruited, QualifiedRecruits
-from tests.county import channel, county, finding, only, post, reads
+from allocator.rules.recruiting import LeadersRecruited, QualifiedRecruits, VillageDoctorReserve
+from tests.county import channel, clinic, county, finding, only, post, reads, since, township
+from tests.rules.bound import shipped
 
 CHANNELS: tuple[Channel, ...] = (
     channel("a", degree="master", fill_rate=0.25, cap=10),
@@ -38,3 +39,32 @@ def test_recruits(rule: Rule, expected: tuple[object, ...]) -> None:
     """Masters and senior titles count once each, by arrivals; leaders only where they are asked for."""
     instance = county(rule, posts=[post("H1-D"), post("T1-D")], channels=CHANNELS, years=(2026, 2027))
     assert reads(finding(instance, PLAN)) == expected
+
+
+def villages(open_: int, directed: int, physicians: int = 0, rule: Rule | None = None) -> tuple[object, ...]:
+    """How C40 stands after so many adverts for village doctors, and for directed physicians."""
+    instance = county(
+        rule or shipped("C40"), institutions=[township(), clinic()],
+        posts=[post("V1-D", "village_doctor"), post("T1-D")],
+        channels=[channel("o", "village_doctor", fill_rate=0.6), channel("d", "village_doctor", kind="directed"),
+                  channel("p", kind="directed")])
+    lines = (("o/village_doctor", "V1-D", open_), ("d/village_doctor", "V1-D", directed),
+             ("p/physician", "T1-D", physicians))
+    return reads(finding(instance, Decisions(recruits=tuple(
+        RecruitLine(channel=key, year=2026, post=at, adverts=count) for key, at, count in lines if count))))
+
+
+@pytest.mark.parametrize(("open_", "directed", "physicians", "expected"), [
+    (0, 3, 0, (1.0, 1.0, 0.0, "met")),
+    (1, 3, 0, (0.75, 1.0, 1.0, "short")),       # 3 of 4 adverts, whatever their fill rates
+    (2, 0, 5, (0.0, 1.0, 2.0, "short")),        # directed physicians are no village doctors
+    (0, 0, 0, (0.0, 1.0, 0.0, "met")),          # nobody recruited
+])
+def test_directed_village_doctors(open_: int, directed: int, physicians: int, expected: tuple[object, ...]) -> None:
+    """Every village doctor recruited comes from directed training."""
+    assert villages(open_, directed, physicians) == expected
+
+
+def test_a_share_of_directed_village_doctors() -> None:
+    """Half of four is two: 1 of 4 lacks one."""
+    assert villages(3, 1, rule=VillageDoctorReserve(share=since(2026, 0.5))) == (0.25, 0.5, 1.0, "short")

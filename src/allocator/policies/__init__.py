@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from allocator import terms
 from allocator.facts.values import Words
@@ -53,9 +53,15 @@ class Clause(BaseModel):
     id: str = Field(min_length=1)
     title: Names
     article: str
-    """Section and article of the document."""
-    words: Annotated[tuple[str, ...], BeforeValidator(_passages)]
-    """Verbatim passages."""
+    """Section and article of the document; in a pack without a document of its own, the document too."""
+    words: Annotated[tuple[str, ...], BeforeValidator(_passages)] = ()
+    """Verbatim passages; a pack whose document ships has them for every clause."""
+    gist: str = ""
+    """What the clause says in short, where no text of it ships."""
+    gist_zh: str = ""
+    recalled: bool = False
+    """Written down from memory: its rule is in force only where an instance names the clause under `on`, with the
+    source that was looked up."""
     lead: Words = ()
     """牵头单位."""
     responsible: Words = ()
@@ -74,6 +80,9 @@ class Clause(BaseModel):
     shapes: str = ""
     """For structure: what of the instance or the model it shapes."""
     shapes_zh: str = ""
+    scenario: str = ""
+    """For a clause that is compared as a scenario: what is compared."""
+    scenario_zh: str = ""
     rule: str = ""
     """Name of the rule that models it; blank: not yet."""
     parameters: dict[str, Any] = {}
@@ -84,6 +93,17 @@ class Clause(BaseModel):
     """Why it may replace that clause."""
     authority: str = ""
     """Who allowed it, where it loosens a hard national clause."""
+
+    @model_validator(mode="after")
+    def _recalled_replaces_nothing(self) -> Self:
+        if self.recalled and self.replaces:
+            raise ValueError("a clause that is not recalled, for it replaces another")
+        return self
+
+    def passages(self, lang: terms.Lang) -> tuple[str, ...]:
+        """The verbatim words; where none ship, what the clause says in short."""
+        gist = (lang == "zh" and self.gist_zh) or self.gist
+        return self.words or ((gist,) if gist else ())
 
 
 class Pack(BaseModel):

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from os.path import isfile
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,30 +26,36 @@ from allocator.reading.checks import cross_check, grade_key, half_width, profess
 from allocator.reading.document import STAND_INS, UNREAD, Document
 from allocator.reading.overrides import change_cells, change_rules, change_settings, changes
 from allocator.reading.packs import Bound, changed, load_pack, pack_path, parameters, rule_problems
+from allocator.reading.scenarios import check_scenarios, scenario_sets
 from allocator.reading.table_file import Table, parse, read_table
 from allocator.reading.tables import TABLES, TableKind, table_kind, table_names
 from allocator.reading.text_file import inside
-from allocator.reading.validation import Place, meant
+from allocator.reading.validation import Place, Said, meant
+from allocator.reading.words import check_entries, strange_words
 from allocator.reading.yaml_file import YamlFile, read_yaml, validated
 from allocator.rules.base import Rule
 
 F = TypeVar("F", bound=Fact)
 
 
-def read(path: Path, sets: Sequence[str] = ()) -> Instance:
-    """The instance in a YAML file, with `sets` (`KEY=VALUE`) applied; InputError with everything that is wrong."""
+def read(path: Path, sets: Sequence[str] = (), scenario: str = "") -> Instance:
+    """The instance in a YAML file; InputError with everything that is wrong.
+
+    The changes of the scenario named are applied first, then `sets` (`KEY=VALUE`).
+    """
     path = Path(path)
     problems: list[Problem] = []
-    asked = changes(sets, problems)
     file = read_yaml(path, path.name)
-    change_settings(asked.settings, file, problems)
+    supposed = changes(scenario_sets(file, scenario, problems), problems)
+    asked = changes(sets, problems)
+    change_settings((*supposed.settings, *asked.settings), file, problems)
     document, found, wrong = validated(Document, file, STAND_INS)
     problems += found
     if not wrong & {"as_of", "years"}:
         problems += _years(file, document)
 
     tables = _tables(file, document, path.parent, problems, "tables" in wrong)
-    change_cells(asked.cells, tables, problems)
+    change_cells((*supposed.cells, *asked.cells), tables, problems)
     for table in tables.values():
         problems += parse(table)
     problems += cross_check(tables, document.as_of)
@@ -56,9 +63,14 @@ def read(path: Path, sets: Sequence[str] = ()) -> Instance:
     bound = Bound()
     stated: list[Assumption] = list(assumed.of_document(document))
     _policies(file, document, path.parent, bound, stated, problems)
-    change_rules(asked.rules, bound, document.years, problems)
+    change_rules((*supposed.rules, *asked.rules), bound, document.years, problems)
+    problems += strange_words(bound, tables)
+    problems += check_entries(bound, tables)
+    problems += check_scenarios(file, document, bound)
     if problems:
         raise InputError(_ordered(problems, [file.file, *(table.file for table in tables.values())]))
+    if scenario:
+        stated += assumed.of_scenario(document.scenarios[scenario], supposed.all)
     stated += [*assumed.replaced(bound), *assumed.on_the_command_line(asked.all),
                *assumed.outside(bound, document.years), *assumed.defaults(document.settings)]
     return _instance(document, tables, bound, tuple(stated))
@@ -126,11 +138,13 @@ def _policies(file: YamlFile, document: Document, folder: Path, bound: Bound, st
     for i, policy in enumerate(document.policies):
         place: Place = ("policies", i, "pack")
         if policy.pack == UNREAD:
+            bound.whole = False
             continue
         try:
             path, name = pack_path(policy.pack, folder)
         except ValueError as error:
             problems.append(file.problem(place, str(error), None, meant(policy.pack, shipped_names())))
+            bound.whole = False
             continue
         if path in seen:
             problems.append(file.problem(place, "each pack once", f"{policy.pack} a second time"))
@@ -141,9 +155,11 @@ def _policies(file: YamlFile, document: Document, folder: Path, bound: Bound, st
             bound.add(load_pack(path, name), problems)
         except InputError as error:
             problems += error.problems
+            bound.whole = False
             continue
         own = [clause for clause in bound.clauses if clause not in before]
-        for part, given in (("only", policy.only), ("overrides", policy.overrides), ("off", policy.off)):
+        for part, given in (("only", policy.only), ("overrides", policy.overrides), ("off", policy.off),
+                            ("on", policy.on)):
             for clause in given:
                 if clause not in own and clause not in bound.lost:
                     problems.append(file.problem(("policies", i, part, clause), f"a clause of {policy.pack}",
@@ -158,6 +174,16 @@ def _policies(file: YamlFile, document: Document, folder: Path, bound: Bound, st
                 bound.clauses[clause] = bound.clauses[clause].model_copy(
                     update={"lead": here.lead, "responsible": here.responsible, "supporting": ()})
                 stated.append(assumed.borrowed(bound, clause, here.source))
+        for clause in own:
+            if clause in policy.on and not bound.clauses[clause].recalled:
+                problems.append(file.problem(
+                    ("policies", i, "on", clause),
+                    Said("a clause that its pack recalls from memory", "规则包凭记忆写入的条款"),
+                    Said(f"{clause}, which is in force anyway", f"{clause}，本已生效")))
+            elif clause in policy.on:
+                stated.append(assumed.switched_on(bound, clause, policy.on[clause]))
+            elif bound.clauses[clause].recalled:
+                bound.rules.pop(clause, None)
         for clause, override in policy.overrides.items():
             if clause in own and _override(file, ("policies", i, "overrides", clause), bound, clause,
                                            override.model_extra or {}, problems):
@@ -174,7 +200,10 @@ def _override(file: YamlFile, place: Place, bound: Bound, clause: str, values: M
     rule = bound.rules.get(clause)
     if rule is None:
         if clause not in bound.lost:
-            problems.append(file.problem(place, "a clause with a rule", f"{clause}, which has none"))
+            hint = Said("recalled from memory: name it under `on`, with its source", "凭记忆写入：先在 on 下写明出处")
+            problems.append(file.problem(
+                place, Said("a clause with a rule", "有规则的条款"),
+                Said(f"{clause}, which has none", f"{clause}没有规则"), hint if bound.clauses[clause].recalled else ""))
         return False
     before, known = len(problems), parameters(type(rule))
     for name, value in values.items():
@@ -182,10 +211,11 @@ def _override(file: YamlFile, place: Place, bound: Bound, clause: str, values: M
             problems.append(file.problem((*place, name), f"a parameter of {clause}: " + ", ".join(known),
                                          f"the unknown parameter {name!r}", meant(name, known)))
             continue
+        own = type(rule).numbers if name == "numbers" else name
         try:
             rule = changed(rule, name, value)
+            bound.given[clause, own] = partial(file.problem, (*place, name))
         except ValidationError as error:
-            own = type(rule).numbers if name == "numbers" else name
             problems += rule_problems(error, type(rule), {own: value}, file, place, {own: (*place, name)})
     bound.rules[clause] = rule
     return len(problems) == before

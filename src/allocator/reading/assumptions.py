@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from allocator.facts.settings import Moves, Prices, Settings
 from allocator.instance import Assumption
 from allocator.policies import Names
-from allocator.reading.document import Document, Override
+from allocator.reading.document import Document, Override, Scenario
 from allocator.reading.overrides import Change
 from allocator.reading.packs import Bound
 
@@ -64,6 +64,12 @@ def switched_off(bound: Bound, clause: str, reason: str) -> Assumption:
     return Assumption(Names(zh=f"{clause} {title.zh}：停用", en=f"{clause} {title.en}: switched off"), "off", reason)
 
 
+def switched_on(bound: Bound, clause: str, source: str) -> Assumption:
+    title = bound.clauses[clause].title
+    return Assumption(Names(zh=f"{clause} {title.zh}：经核实启用", en=f"{clause} {title.en}: looked up, switched on"),
+                      "on", source)
+
+
 def borrowed(bound: Bound, clause: str, reason: str) -> Assumption:
     title = bound.clauses[clause].title
     return Assumption(Names(zh=f"{clause} {title.zh}：借用", en=f"{clause} {title.en}: borrowed"),
@@ -96,6 +102,14 @@ def outside(bound: Bound, years: Sequence[int]) -> Iterator[Assumption]:
                 yield Assumption(Names(zh=f"规划期外年份的数值未使用：{clause} {entry.title.zh}",
                                        en=f"numbers for years outside the plan: {clause} {entry.title.en}"),
                                  value, f"{clause}, {entry.article}")
+
+
+def of_scenario(scenario: Scenario, changes: Iterable[Change]) -> Iterator[Assumption]:
+    """What a scenario changes, under its title."""
+    for change in changes:
+        yield Assumption(Names(zh=f"情景“{scenario.title.zh}”改写：{change.key}",
+                               en=f"changed in the scenario {scenario.title.en}: {change.key}"),
+                         change.value, scenario.clause)
 
 
 def on_the_command_line(changes: Iterable[Change]) -> Iterator[Assumption]:

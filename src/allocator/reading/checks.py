@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -11,11 +12,11 @@ from allocator import terms
 from allocator.errors import Problem
 from allocator.facts.channels import Channel
 from allocator.facts.drift import EVERYBODY
-from allocator.facts.ledgers import Pay, Rate
+from allocator.facts.ledgers import Entry, Pay, Rate
 from allocator.facts.people import Person
-from allocator.facts.places import Beds, Institution, Post, Road, Workload
+from allocator.facts.places import Beds, Grade, Institution, Member, Post, Road, Workload
 from allocator.reading.table_file import Table
-from allocator.reading.validation import meant
+from allocator.reading.validation import Said, meant
 
 _NO = frozenset({"否", "n", "no", "false", "0"})
 
@@ -91,10 +92,16 @@ class _Check:
         places = tables["institutions"].facts.values() if "institutions" in tables else ()
         self.groups = {place.id for place in places if place.kind == "group"}
         self.professions = professions(tables)
+        self.levels = {place.level for place in places} - {""}
+        self.people = self._ids(tables.get("staff"))
+        staff = tables["staff"].facts.values() if "staff" in tables else ()
+        self.crowds = {person.id for person in staff if person.count != 1}
+        members = tables["teams"].facts.values() if "teams" in tables else ()
+        self.team_sizes = Counter(member.team for member in members)
         self.each: dict[str, Callable[[Table[Any], int, Any], Iterator[Problem]]] = {
             "institutions": self.institution, "staff": self.person, "posts": self.post_row, "beds": self.beds,
             "travel": self.road, "channels": self.channel, "workload": self.workload, "rates": self.rate,
-            "pay": self.pay}
+            "pay": self.pay, "grades": self.grade, "teams": self.member, "indicators": self.entry}
 
     @staticmethod
     def _ids(table: Table[Any] | None) -> frozenset[str] | None:
@@ -102,13 +109,14 @@ class _Check:
 
     def _place(self, table: Table[Any], position: int, key: str, word: str, groups: bool = False) -> Iterator[Problem]:
         if self.institutions is not None and word not in self.institutions:
-            yield table.problem(position, key, "the id of an institution", None, meant(word, self.institutions))
+            yield table.problem(position, key, Said("the id of an institution", "机构编号"), None,
+                                meant(word, self.institutions))
         elif word in self.groups and not groups:
-            yield table.problem(position, key, "an institution, not a grouping of them")
+            yield table.problem(position, key, Said("an institution, not a grouping of them", "机构，而不是汇总单位"))
 
     def _post(self, table: Table[Any], position: int, key: str, word: str) -> Iterator[Problem]:
         if self.posts is not None and word not in self.posts:
-            yield table.problem(position, key, "the id of a post", None, meant(word, self.posts))
+            yield table.problem(position, key, Said("the id of a post", "岗位编号"), None, meant(word, self.posts))
 
     def institution(self, table: Table[Any], position: int, row: Institution) -> Iterator[Problem]:
         if row.parent:
@@ -183,6 +191,37 @@ class _Check:
     def channel(self, table: Table[Any], position: int, row: Channel) -> Iterator[Problem]:
         if row.post:
             yield from self._post(table, position, "post", row.post)
+        post = self.post.get(row.post)
+        if post and post.profession != row.profession:
+            want = terms.label("profession", post.profession, "zh")
+            yield table.problem(position, "profession", Said(f"{want}, the profession of the post {post.id}",
+                                                             f"{want}，即岗位 {post.id} 的专业"))
+        if not post and row.profession not in {*terms.PROFESSIONS, *self.professions}:
+            words = [*self.professions, *(t.zh for t in terms.PROFESSIONS.values())]
+            yield table.problem(position, "profession", Said("a profession that some post asks for", "有岗位的专业"),
+                                None, meant(row.profession, words))
+        if row.level and row.level not in {*terms.LEVELS, *self.levels}:
+            words = [*self.levels, *(t.zh for t in terms.LEVELS.values())]
+            yield table.problem(position, "level", Said("a level of some institution", "有机构的层级"), None,
+                                meant(row.level, words))
+
+    def grade(self, table: Table[Any], position: int, row: Grade) -> Iterator[Problem]:
+        yield from self._place(table, position, "at", row.at)
+
+    def member(self, table: Table[Any], position: int, row: Member) -> Iterator[Problem]:
+        if self.people is not None and row.person not in self.people:
+            yield table.problem(position, "person", Said("the id of a person of the staff table", "人员表中的工号"),
+                                None, meant(row.person, self.people))
+        elif row.person in self.crowds:
+            yield table.problem(position, "person", Said("one person", "一个人"), None,
+                                Said("the row of the staff table counts more or less than one", "人员表该行人数不是1"))
+        if self.team_sizes[row.team] == 1:
+            yield table.problem(position, "team", Said("at least two members", "至少两名成员"),
+                                Said(f"{row.team} with one", f"{row.team}只有一名"))
+
+    def entry(self, table: Table[Any], position: int, row: Entry) -> Iterator[Problem]:
+        if row.at:
+            yield from self._place(table, position, "at", row.at)
 
     def workload(self, table: Table[Any], position: int, row: Workload) -> Iterator[Problem]:
         yield from self._post(table, position, "post", row.post)

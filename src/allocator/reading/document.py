@@ -70,6 +70,8 @@ class Policy(_Part):
     stay out."""
     off: dict[str, Text] = {}
     """By clause: the reason why its rule is switched off."""
+    on: dict[str, Text] = {}
+    """By clause that the pack recalls from memory: the source that was looked up; without it the rule stays off."""
 
 
 class Assumed(_Part):
@@ -79,6 +81,17 @@ class Assumed(_Part):
     value: Wording
     source: Wording
     """Where the figure comes from."""
+
+
+class Scenario(_Part):
+    """A variant of the instance that is compared with it."""
+
+    title: Names
+    """What is supposed, in both languages."""
+    clause: str = ""
+    """The clause that asks for the comparison."""
+    set: Annotated[list[Text], Field(min_length=1)]
+    """What is changed, each as after `--set`: `posts[T1-LAB].need=0`."""
 
 
 class Document(_Part):
@@ -99,6 +112,8 @@ class Document(_Part):
     """Policy packs, the more general first: a later clause may replace an earlier one."""
     settings: Settings = Settings()
     """Limits of the solver, prices of disruption, and who may move where."""
+    scenarios: dict[str, Scenario] = {}
+    """Variants by name, for `--scenario NAME`."""
     assumptions: list[Assumed] = []
     """Figures of the tables that are assumed, listed in the report."""
 

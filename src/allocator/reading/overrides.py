@@ -160,6 +160,7 @@ def change_rules(asked: Iterable[Change], bound: Bound, years: Sequence[int], pr
         try:
             value = _value(change, isinstance(getattr(rule, own), ByYear), rest, years)
             bound.rules[clause] = changed(rule, name, value)
+            bound.given[clause, own] = change.problem
         except ValidationError as error:
             problems += [change.problem(expected(detail)) for detail in error.errors(include_url=False)]
         except ValueError as error:

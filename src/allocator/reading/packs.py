@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +16,7 @@ from allocator import policies, rules
 from allocator.errors import InputError, Problem
 from allocator.policies import Clause, Pack
 from allocator.reading.text_file import inside
-from allocator.reading.validation import Place, expected, meant, place_of
+from allocator.reading.validation import Place, Said, expected, meant, place_of
 from allocator.reading.yaml_file import YamlFile, read_yaml, validated
 from allocator.rules.base import ByYear, Numbers, Rule
 
@@ -67,6 +67,10 @@ def _load(path: Path, file: str, _changed: int, _size: int) -> LoadedPack:
             if isinstance(clause, dict) and clause.setdefault("id", key) != key:
                 problems.append(yaml.problem(("clauses", key, "id"), f"the id it stands under, {key!r}"))
     pack, found, _ = validated(Pack, yaml, _STAND_INS, whole="clauses")
+    if pack.document:
+        problems += [yaml.problem(("clauses", clause.id, "words"),
+                                  Said(f"the words of {pack.document}", f"文件 {pack.document} 的原文"))
+                     for clause in pack.clauses.values() if not clause.words]
     return LoadedPack(pack, yaml, (*problems, *found), frozenset(ids - set(pack.clauses)))
 
 
@@ -109,6 +113,13 @@ def bind(clause: Clause, file: YamlFile, problems: list[Problem]) -> Rule | None
         if name in kind.model_fields and name not in values and isinstance(further, Mapping):
             values[name] = further.get("numbers")
             elsewhere[name] = (*at, "also", name, "numbers")
+    if "also" in kind.model_fields and isinstance(values.get("also", {}), Mapping):
+        values["also"] = {**{name: {key: value for key, value in further.items() if key != "title"}
+                             for name, further in clause.also.items() if isinstance(further, Mapping)},
+                          **values.get("also", {})}
+        elsewhere["also"] = (*at, "also") if clause.also else (*at, "parameters", "also")
+    if "unit" in kind.model_fields and clause.unit:
+        values.setdefault("unit", clause.unit)
     try:
         return kind.model_validate({**values, "cited": clause.id})
     except ValidationError as error:
@@ -170,6 +181,17 @@ class Bound:
     """Clauses that could not be read."""
     replaced: dict[str, Clause] = field(default_factory=dict)
     """The clause that stands in for an earlier one, by the earlier one's id."""
+    given: dict[tuple[str, str], Callable[[str, str, str], Problem]] = field(default_factory=dict)
+    """By clause and parameter that the instance or the command line gives: a problem where it was given."""
+    whole: bool = True
+    """Every pack could be read."""
+
+    def problem(self, clause: str, parameter: Place, wanted: str, found: str, hint: str) -> Problem:
+        """A problem in a parameter of a clause's rule, where it was written."""
+        given = self.given.get((clause, str(parameter[0])))
+        if given is not None:
+            return given(wanted, found, hint)
+        return self.packs[clause].file.problem(("clauses", clause, "parameters", *parameter), wanted, found, hint)
 
     def drop(self, clause: str) -> None:
         """Leaves a clause out altogether."""

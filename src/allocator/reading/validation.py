@@ -5,13 +5,31 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from typing import Any, get_args
+from typing import Any, Self, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from allocator.terms import Lang
+
 Place = tuple[str | int, ...]
 """Where a value stands inside a YAML document: keys and positions from the root."""
+
+
+class Said(str):
+    """English words of a problem that have Chinese ones beside them."""
+
+    zh: str
+
+    def __new__(cls, en: str, zh: str = "") -> Self:
+        said = super().__new__(cls, en)
+        said.zh = zh
+        return said
+
+
+def said(words: str, lang: Lang) -> str:
+    """A problem's words in one language, where they are known in it."""
+    return words.zh if lang == "zh" and isinstance(words, Said) else str(words)
 
 _PLAIN = {
     "missing": "a value", "value_error": "{error}", "string_type": "text", "string_too_short": "a value, not a blank",
@@ -50,7 +68,7 @@ def expected(error: ErrorDetails) -> str:
 def meant(word: str, known: Iterable[str]) -> str:
     """A hint towards the known word that `word` was probably meant to be; blank where none is near."""
     near = difflib.get_close_matches(word, list(dict.fromkeys(known)), n=1, cutoff=0.5)
-    return f"did you mean {near[0]}?" if near else ""
+    return Said(f"did you mean {near[0]}?", f"是不是 {near[0]}？") if near else ""
 
 
 def place_of(error: ErrorDetails, data: Any) -> Place:

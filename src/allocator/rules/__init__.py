@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from allocator.rules.appointments import AppointmentsWithinStructure
 from allocator.rules.base import Rule
 from allocator.rules.establishment import EstablishmentPool
+from allocator.rules.featured import FeaturedSpecialties
+from allocator.rules.gaps import GapsFilled
 from allocator.rules.licences import LicensedShare
+from allocator.rules.management import LeanDepartments, ManagementCentres
+from allocator.rules.measures import SubparMeasures
 from allocator.rules.mentoring import ExpertsAndMentees
 from allocator.rules.moves import MovesWithinCaps
+from allocator.rules.norms import EstablishmentPerResidents, StaffPerBedBySize, StaffPerResidents
 from allocator.rules.nursing import WardNursesPerOpenBed
-from allocator.rules.posts import PostNeeds
-from allocator.rules.recruiting import LeadersRecruited, QualifiedRecruits
-from allocator.rules.study import YoungPhysiciansStudy
+from allocator.rules.offices import OfficesHeld
+from allocator.rules.posts import ExtendedClinics, PostNeeds
+from allocator.rules.priorities import PriorityFields
+from allocator.rules.public_health import PracticeAndPublicHealth
+from allocator.rules.ratios import StaffRatio, TargetsByKind
+from allocator.rules.recruiting import LeadersRecruited, QualifiedRecruits, VillageDoctorReserve
+from allocator.rules.reported import ReportedIndicator
+from allocator.rules.reserves import ReservedForReferrals
+from allocator.rules.service import PostedToTownships, ServiceBeforeTitle
+from allocator.rules.structure import DualTrack, PostClassShares
+from allocator.rules.study import BackboneStudy, StudyTerms, YoungPhysiciansStudy
+from allocator.rules.supply import NoApplicantThreshold, SupplyChannels
+from allocator.rules.teams import CentresOpen, ServicesProvided
 from allocator.rules.titles import TitleShare
 from allocator.rules.training import CentralTraining
+from allocator.rules.villages import VillageTraining
+from allocator.rules.workstations import ExpertWorkstations
 
 RULES: tuple[type[Rule], ...] = (
     TitleShare,
@@ -28,6 +46,36 @@ RULES: tuple[type[Rule], ...] = (
     ExpertsAndMentees,
     WardNursesPerOpenBed,
     PostNeeds,
+    CentresOpen,
+    ServicesProvided,
+    StudyTerms,
+    VillageDoctorReserve,
+    BackboneStudy,
+    VillageTraining,
+    SubparMeasures,
+    FeaturedSpecialties,
+    ExtendedClinics,
+    ReservedForReferrals,
+    StaffRatio,
+    TargetsByKind,
+    OfficesHeld,
+    ManagementCentres,
+    LeanDepartments,
+    AppointmentsWithinStructure,
+    GapsFilled,
+    DualTrack,
+    PostClassShares,
+    PracticeAndPublicHealth,
+    ReportedIndicator,
+    PriorityFields,
+    SupplyChannels,
+    NoApplicantThreshold,
+    ExpertWorkstations,
+    ServiceBeforeTitle,
+    StaffPerBedBySize,
+    StaffPerResidents,
+    EstablishmentPerResidents,
+    PostedToTownships,
 )
 
 BY_NAME: Mapping[str, type[Rule]] = {rule.name: rule for rule in RULES}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from allocator.facts.places import Places
 from allocator.facts.values import (
@@ -53,6 +55,12 @@ class Counted(BaseModel):
                    status=self.statuses, specialty=self.specialties, under=self.under, backbone=self.backbone,
                    present=self.present, ward=self.ward, clinical=self.clinical, front_line=self.front_line,
                    solo=self.solo, class_=self.classes, duty=self.duties, centre=self.centres)
+
+    @model_validator(mode="after")
+    def _one_change(self) -> Self:
+        if sum(map(bool, (self.titles, self.degrees, self.statuses))) > 1:
+            raise ValueError("titles, degrees or statuses: one of them only, for two changes of a person do not add")
+        return self
 
 
 class Scope(BaseModel):

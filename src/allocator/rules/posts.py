@@ -1,24 +1,44 @@
-"""What the posts need: given, or from workload."""
+"""What the posts need: given, or from workload; on call round the clock; extended clinics."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import Literal
+from typing import ClassVar, Literal
 
 from allocator.facts.places import Places
 from allocator.facts.values import Positive
 from allocator.facts.workload import need_from_workload
-from allocator.rows import EVERYBODY, Persons, Row
-from allocator.rules.base import Indicator, Rule
+from allocator.rows import EVERYBODY, Persons, Row, Sum, Who
+from allocator.rules.base import Indicator, Numbers, Rule
+
+WORKING_MINUTES = 107_040
+"""Working time of one FTE [minutes/year]: 365 days less 104 of weekends, 13 public holidays, 10 of leave and 15 of
+training = 223 days of 480 minutes."""
+WEEKS = 52
+"""Weeks of a year."""
+ON_CALL = {"physician": Who(licence=("licensed",)), "nurse": Who(licence=("registered",))}
+"""Who may be on call alone, by profession; of other professions everybody."""
+
+
+def known_needs(places: Places, available_minutes: float) -> dict[tuple[str, int], float]:
+    """Need [FTE] by (post, year): as given, else from workload; a post with neither is left out."""
+    found = need_from_workload(places, available_minutes)
+    for post in places.posts:
+        for year in places.years:
+            need = places.in_year(post, year).need
+            if need is not None:
+                found[post, year] = need
+    return found
 
 
 class PostNeeds(Rule):
-    """Each post's minimum, need and maximum, as given, or its need from workload.
+    """Each post's minimum, need and maximum, as given, or its need from workload; and whom it takes to be on call.
 
     The minimum is hard and read certain: an advert covers no shift. A need that is given is a target in FTE on
     31 December; a need from workload is a target in FTE as the mean of the year, less months of advanced study. Both
-    are read planned. The maximum is hard and read planned, in heads.
+    are read planned. The maximum is hard and read planned, in heads. Those on call decide alone at night: licensed
+    physicians, registered nurses; hard, certain.
     """
 
     name = "post-needs"
@@ -28,11 +48,12 @@ class PostNeeds(Rule):
         "need": Indicator("岗位需要人数", "Need of the posts"),
         "max": Indicator("岗位最多人数", "Maximum of the posts"),
         "workload": Indicator("岗位按工作量的需要", "Need of the posts from workload"),
+        "on_call": Indicator("值班岗位持证人数", "Licensed people of the posts on call"),
     })
 
-    parts: tuple[Literal["min", "need", "max"], ...] = ("min", "need", "max")
-    """Which of the three numbers this clause speaks of."""
-    available_minutes: Positive = 107_040
+    parts: tuple[Literal["min", "need", "max", "on_call"], ...] = ("min", "need", "max", "on_call")
+    """Which of the four numbers this clause speaks of."""
+    available_minutes: Positive = WORKING_MINUTES
     """Working time of one FTE [minutes/year]: 365 days less 104 of weekends, 13 public holidays, 10 of leave and 15
     of training = 223 days of 480 minutes (职工带薪年休假条例 art 3, 全国年节及纪念日放假办法 2024, C42)."""
 
@@ -53,3 +74,46 @@ class PostNeeds(Rule):
                 if "max" in self.parts and post.max is not None:
                     yield Row(body=Persons(EVERYBODY, year, post=post_id, reading="planned"), at_most=post.max,
                               at=post.at, year=year, of=post_id, hard=True, tag="max")
+                on_call = places.post[post_id].on_call
+                if "on_call" in self.parts and on_call:
+                    yield Row(body=Persons(ON_CALL.get(post.profession, EVERYBODY), year, post=post_id),
+                              at_least=on_call, at=post.at, year=year, of=post_id, hard=True, tag="on_call")
+
+
+class ExtendedClinics(Rule):
+    """Evening, weekend and holiday clinics of each county-level hospital, staffed beside what its posts need.
+
+    The physicians of all posts whose need is known (given, or from workload) make up the sum of those needs and the
+    working time of the extended sessions. Read planned, in FTE on 31 December, like the needs themselves.
+    """
+
+    name = "extended-clinics"
+    clause = "C55"
+    numbers = "sessions"
+    indicators = MappingProxyType({
+        "": Indicator("医师合计（含夜诊、无假日门诊）", "Physicians, extended clinics included"),
+    })
+    chinese: ClassVar[str] = (
+        "每家县级医院的弹性门诊、夜诊和无假日门诊所需医师，加在各医师岗位的需要之上：凡需要已知（给出或由工作量推算）的"
+        "医师岗位，其医师合计不少于需要合计加延时门诊的工作时间。按计划口径，计12月31日折合全时人数。")
+
+    sessions: Numbers
+    """Extended sessions a week at each hospital [sessions/week]."""
+    hours: Positive = 3
+    """Length of a session [hours]."""
+    physicians: Positive = 2
+    """Physicians who sit in a session [persons]."""
+    available_minutes: Positive = WORKING_MINUTES
+    """Working time of one FTE [minutes/year]."""
+
+    def rows(self, places: Places) -> Iterator[Row]:
+        needs = known_needs(places, self.available_minutes)
+        for year, sessions in self.sessions.during(places.years):
+            extra = sessions * WEEKS * self.hours * 60 * self.physicians / self.available_minutes
+            for i in places.at_level("county"):
+                posts = [p for p in places.posts_at[i]
+                         if places.post[p].profession == "physician" and (p, year) in needs]
+                if posts:
+                    there = sum((1.0 * Persons(EVERYBODY, year, post=p, reading="planned", measure="fte")
+                                 for p in posts), Sum())
+                    yield Row(body=there, at_least=sum(needs[p, year] for p in posts) + extra, at=i, year=year)

@@ -1,16 +1,17 @@
-"""Recruits a document counts: graduates and senior titles, discipline leaders."""
+"""Recruits a document counts: graduates and senior titles, discipline leaders, village doctors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import Literal
+from typing import ClassVar, Literal
 
 from allocator import terms
 from allocator.facts.careers import SENIOR
 from allocator.facts.places import Places
+from allocator.facts.values import ChannelKinds, Professions
 from allocator.rows import Recruits, Row, Sum, Who
-from allocator.rules.base import Indicator, Numbers, Rule
+from allocator.rules.base import Indicator, Numbers, Rule, Shares
 
 Reading = Literal["expected", "planned"]
 
@@ -69,3 +70,35 @@ class LeadersRecruited(Rule):
     def rows(self, places: Places) -> Iterator[Row]:
         for year, count in self.count.during(places.years):
             yield Row(body=graduates_or_senior(places, year, self.reading, leader=True), at_least=count, year=year)
+
+
+class VillageDoctorReserve(Rule):
+    """Share of the year's recruited village doctors who come from directed training.
+
+    Adverts count, not arrivals: an open advert that is rarely filled still takes the place of a directed one. A year
+    without any recruit meets it; what the clinics need is asked elsewhere.
+    """
+
+    name = "village-doctor-reserve"
+    clause = "C40"
+    numbers = "share"
+    indicators = MappingProxyType({
+        "": Indicator("乡村医生招聘中定向培养的比例", "Village doctors recruited from directed training"),
+    })
+    chinese: ClassVar[str] = (
+        "当年招聘的乡村医生中由定向培养渠道补充的比例。按公告岗位计，不按预计到岗计；当年没有招聘即视为达成，"
+        "村卫生室的人员需要由其他条款提出。")
+
+    share: Shares
+    """Directed recruits among all recruits [share of adverts]."""
+    professions: Professions = ("village_doctor",)
+    """Whose recruiting counts."""
+    kinds: ChannelKinds = ("directed",)
+    """Kinds of channel that count as directed training."""
+
+    def rows(self, places: Places) -> Iterator[Row]:
+        who = Who(profession=self.professions)
+        for year, share in self.share.during(places.years):
+            everybody = Recruits(who, year, places.institutions, "planned")
+            yield Row(body=Recruits(who, year, places.institutions, "planned", kind=self.kinds), per=everybody,
+                      at_least=share, year=year)

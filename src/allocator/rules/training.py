@@ -1,15 +1,43 @@
-"""Central training of everyone, and the posts that must stay covered meanwhile."""
+"""Training of everyone, and the posts that must stay covered meanwhile: what central and village training share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from allocator.facts.cover import HALF_MONTHS, cover_units, half_months
+from allocator.facts.cover import HALF_MONTHS, CoverUnit, cover_units, half_months
 from allocator.facts.places import Places
 from allocator.facts.values import Professions
 from allocator.rows import Persons, Row, Studies, Sum, Trained, Who
 from allocator.rules.base import Indicator, Numbers, Rule
+
+CENTRAL = ("physician", "nurse")
+"""医护: who is trained centrally."""
+
+
+def everyone_trained(places: Places, professions: tuple[str, ...], at: tuple[str, ...], year: int,
+                     days: float) -> Iterator[Row]:
+    """Everybody present of the professions is trained, and nobody sent away for so long that no training fits."""
+    trainees = Who(profession=professions, present=True)
+    yield Row(body=Trained(trainees, year, at, days), per=Persons(trainees, year, at), at_least=1.0, year=year,
+              hard=True, tag="everyone")
+    if _away(places, year) + half_months(days) > HALF_MONTHS:
+        yield Row(body=Studies(Who(profession=professions), year, at), at_most=0, year=year, hard=True, tag="room")
+
+
+def spare(places: Places, unit: CoverUnit, year: int, training: Mapping[str, int]) -> Sum:
+    """Half-months a cover unit has to spare above its floor, `training` [half-months a person] by post taken off."""
+    left = Sum((), -float(HALF_MONTHS * unit.floor))
+    for post in unit.posts:
+        left = left + (HALF_MONTHS - training.get(post, 0)) * Persons(Who(present=True), year, post=post)
+        left = left - _away(places, year) * Studies(Who(), year, post=post)
+    return left
+
+
+def _away(places: Places, year: int) -> int:
+    """Half-months of advanced study in a year; 0: there is no programme."""
+    study = places.programme("advanced_study", year)
+    return half_months(study.days) if study else 0
 
 
 class CentralTraining(Rule):
@@ -34,28 +62,17 @@ class CentralTraining(Rule):
 
     days: Numbers
     """Days of central training a person a year [days]."""
-    professions: Professions = ("physician", "nurse")
+    professions: Professions = CENTRAL
     """医护: who is trained."""
 
     def rows(self, places: Places) -> Iterator[Row]:
         at = places.at_level("county", "township")
-        trainees = Who(profession=self.professions, present=True)
-        present = Who(present=True)
         for year, days in self.days.during(places.years):
             if days <= 0:
                 continue
-            yield Row(body=Trained(trainees, year, at, days), per=Persons(trainees, year, at), at_least=1.0, year=year,
-                      hard=True, tag="everyone")
-            study = places.programme("advanced_study", year)
-            away = half_months(study.days) if study else 0
-            if away + half_months(days) > HALF_MONTHS:
-                yield Row(body=Studies(Who(profession=self.professions), year, at), at_most=0, year=year, hard=True,
-                          tag="room")
+            yield from everyone_trained(places, self.professions, at, year, days)
             for unit in cover_units(places):
-                spare = Sum((), -float(HALF_MONTHS * unit.floor))
-                for post in unit.posts:
-                    trained = places.post[post].profession in self.professions and unit.at in at
-                    factor = HALF_MONTHS - (half_months(days) if trained else 0)
-                    spare = spare + factor * Persons(present, year, post=post)
-                    spare = spare - away * Studies(Who(), year, post=post)
-                yield Row(body=spare, at_least=0, at=unit.at, year=year, of=unit.id, hard=True, tag="cover")
+                training = {p: half_months(days) for p in unit.posts
+                            if places.post[p].profession in self.professions and unit.at in at}
+                yield Row(body=spare(places, unit, year, training), at_least=0, at=unit.at, year=year, of=unit.id,
+                          hard=True, tag="cover")
