@@ -24,6 +24,8 @@ HERE = Path(__file__).resolve().parent
 AS_OF = dt.date(2025, 12, 31)
 YEARS = (2026, 2027, 2028)
 SEED = 653225  # the county's code in the national register
+SEED_OF_ADDITIONS = 6532252
+"""What came after the first roster draws from a stream of its own, so that no earlier row changes."""
 
 # --- shares of the calibration page (percent of health technicians by level) ----------------------------------------
 
@@ -163,6 +165,48 @@ ASSESSMENTS = {"优秀": 15, "合格": 81.5, "基本合格": 2.8, "不合格": 0
 PART_TIME = (0.5, 0.5, 0.5, 0.8, 0.8, 0.8, 0.8, 0.8)
 SENIOR_WOMEN_OVER_55 = {"县级": {"医师": 12, "护士": 6}, "乡级": {"医师": 3, "护士": 1}}
 
+# --- what the clauses on posts, titles, families and assessments read ------------------------------------------------
+
+DUTIES = {  # duties of existing posts
+    **dict.fromkeys(("H1-D19", "H1-L03"), "病理"), "H1-N17": "消毒供应", "H1-P02": "用药咨询",
+    **dict.fromkeys(("H1-H01", "H2-H01", "H3-H01"), "公共卫生"),
+    **dict.fromkeys((f"T{n}-{letter}" for n in range(1, 9) for letter in ("D04", "H01")), "公共卫生"),
+    **dict.fromkeys((f"T{n}-D01" for n in range(1, 9)), "全科"),
+    **dict.fromkeys((f"{at}-L01" for at in ("H1", "H2", "H3", *(f"T{n}" for n in range(1, 9)))), "检验"),
+}
+CENTRES = {  # the emergency centre whose team an existing post belongs to
+    **dict.fromkeys(("H1-D07", "H1-D11", "H1-N06", "H1-N14"), "创伤中心"),
+    **dict.fromkeys(("H1-D01", "H1-N01"), "胸痛中心"),
+    **dict.fromkeys(("H1-D05", "H1-D08", "H1-N04", "H1-N07"), "卒中中心"),
+    **dict.fromkeys(("H1-D10", "H1-N09", "H3-D03", "H3-N03"), "危重新生儿救治中心"),
+    **dict.fromkeys(("H1-D09", "H1-N08", "H3-D01", "H3-N01", "H3-N04"), "危重孕产妇救治中心"),
+}
+ON_CALL = {"H1-D01": 4, "H1-D05": 4, "H1-D06": 5, "H1-D09": 5, "H1-D10": 5, "H1-D11": 8, "H1-D12": 4, "H1-N11": 8,
+           "H2-D01": 5, "H3-D01": 5, "H3-D03": 4}
+"""Licensed people on call round the clock; no more than serve there, licensed, to the end of the plan."""
+MANAGEMENT_CENTRES = ("医疗管理中心", "护理管理中心", "公共卫生管理中心", "人力资源管理中心", "财务管理中心",
+                      "医保管理中心", "信息管理中心", "药事管理中心", "后勤管理中心", "采购管理中心",
+                      "绩效考核管理中心")
+CENTRE_HEADS_TODAY = 9
+"""Of the eleven; the last two posts are vacant."""
+CARVED = (  # from an existing post: department, duty, heads today, heads needed
+    *((f"{at}-M01", department, duty, 1, 1) for at in ("H1", "H2", "H3")
+      for department, duty in (("院长办公室", "院长"), ("党组织书记", "书记"))),
+    *(("H1-M01", name, "管理中心负责人", int(n < CENTRE_HEADS_TODAY), 1) for n, name in enumerate(MANAGEMENT_CENTRES)),
+    ("H1-O02", "总会计师室", "总会计师", 1, 1),
+    ("H1-S01", "安保队", "安保", 6, 6), ("H2-S01", "安保队", "安保", 3, 3), ("H3-S01", "安保队", "安保", 1, 1))
+"""Posts that stood inside a larger one: its people are counted apart now, nobody is added."""
+FAILED, FAILED_TWICE = 14, 3
+"""Of the staff of the eleven institutions, those of the first roster among them."""
+GRADES = ("正高", "副高", "中级")
+SLOTS_FREE = {"H1": (1, 34, 14), "H2": (0, 8, 4), "H3": (0, 2, 2)}
+"""Posts of each title or above beyond those who hold one today: room for promotions and for the adverts of leaders, a
+quarter of which are filled; at townships:"""
+SLOTS_FREE_AT_TOWNSHIPS = (0, 1, 1)
+COUPLES = ("H1", "H1", "T2", "T3", "T5")
+TEAM = ("H1-D07", "H1-D12", "H1-N06", "H1-N13")
+"""One person of each post: an orthopaedic surgery team."""
+
 # --- money and flows ------------------------------------------------------------------------------------------------
 
 PAY = (("正高", 205000, 190000), ("副高", 172000, 150000), ("中级", 136000, 96000), ("初级(师)", 108000, 72000),
@@ -174,19 +218,31 @@ RATES = (
     ("县级+在编", "离职", 0.025), ("县级+编外", "离职", 0.09), ("乡级+在编", "离职", 0.045),
     ("乡级+编外", "离职", 0.11), ("村级", "离职", 0.06), ("全部", "考证", 0.30),
     ("县级+中级", "晋升", 0.05), ("乡级+中级", "晋升", 0.05),
-    ("全部", "学历", 0.06))
+    ("全部", "学历", 0.06), ("编外", "转编", 0.03))
 BOTH = f"{UYGHUR}、{CHINESE}"
-CHANNELS = (  # channel, profession, cap, fill, cost, level, status, title, degree, licence, leader, languages
-    ("高层次人才引进", "医师", 36, 0.25, 60000, "县级", "在编", "初级(师)", "硕士及以上", "执业医师", "否", CHINESE),
-    ("学科带头人引进", "医师", 16, 0.25, 150000, "县级", "在编", "副高", "本科", "执业医师", "是", CHINESE),
-    ("公开招聘", "医师", 20, 0.45, 8000, "县级", "在编", "初级(师)", "本科", "执业医师", "否", BOTH),
-    ("公开招聘", "医师", 20, 0.25, 8000, "乡级", "在编", "初级(师)", "本科", "执业医师", "否", BOTH),
-    ("公开招聘", "护士", 30, 0.90, 3000, "", "在编", "初级(士)", "大专", "注册护士", "否", BOTH),
-    ("编外聘用", "护士", 40, 0.90, 1500, "", "编外", "初级(士)", "大专", "注册护士", "否", BOTH),
-    ("公开招聘", "药师", 4, 0.75, 3000, "", "在编", "初级(士)", "大专", "其他执业资格", "否", BOTH),
-    ("公开招聘", "技师", 8, 0.70, 3000, "", "在编", "初级(士)", "大专", "其他执业资格", "否", BOTH),
-    ("定向培养", "医师", 6, 1.0, 5000, "乡级", "在编", "无", "本科", "无", "否", BOTH),
-    ("村医招聘", "乡村医生", 10, 0.60, 1000, "村级", "无编制", "无", "中专", "乡村医生证", "否", BOTH),
+CHANNELS = (  # channel, profession, cap, fill, cost, level, status, title, degree, licence, leader, languages, kind,
+    # applicants a post below which the advert is cancelled
+    ("高层次人才引进", "医师", 36, 0.25, 60000, "县级", "在编", "初级(师)", "硕士及以上", "执业医师", "否", CHINESE,
+     "人才引进", 0),
+    ("学科带头人引进", "医师", 16, 0.25, 150000, "县级", "在编", "副高", "本科", "执业医师", "是", CHINESE,
+     "人才引进", 0),
+    ("公开招聘", "医师", 20, 0.45, 8000, "县级", "在编", "初级(师)", "本科", "执业医师", "否", BOTH, "公开招聘", 0),
+    ("公开招聘", "医师", 20, 0.25, 8000, "乡级", "在编", "初级(师)", "本科", "执业医师", "否", BOTH, "公开招聘", 0),
+    ("公开招聘", "护士", 30, 0.90, 3000, "", "在编", "初级(士)", "大专", "注册护士", "否", BOTH, "公开招聘", 3),
+    ("编外聘用", "护士", 40, 0.90, 1500, "", "编外", "初级(士)", "大专", "注册护士", "否", BOTH, "公开招聘", 0),
+    ("公开招聘", "药师", 4, 0.75, 3000, "", "在编", "初级(士)", "大专", "其他执业资格", "否", BOTH, "公开招聘", 3),
+    ("公开招聘", "技师", 8, 0.70, 3000, "", "在编", "初级(士)", "大专", "其他执业资格", "否", BOTH, "公开招聘", 3),
+    ("定向培养", "医师", 6, 1.0, 5000, "乡级", "在编", "无", "本科", "无", "否", BOTH, "定向培养", 0),
+    ("村医招聘", "乡村医生", 10, 0.60, 1000, "村级", "无编制", "无", "中专", "乡村医生证", "否", BOTH, "公开招聘", 0),
+    ("村医定向培养", "乡村医生", 10, 1.0, 5000, "村级", "无编制", "无", "大专", "乡村医生证", "否", BOTH,
+     "定向培养", 0),
+)
+INDICATORS = (  # clause, institution (blank: the consortium), 2025, first half of 2026, the year 2026 as forecast
+    ("C1", "", 0, 1, 1), ("C2", "", 0.45, 0.80, 1), ("C7", "", 0, 1, 1), ("C10", "H1", 0.27, 0.285, 0.30),
+    ("C11", "H1", 0.018, 0.022, 0.025), ("C12", "H1", 0.11, 0.12, 0.13), ("C16", "", 0.82, 0.835, 0.85),
+    ("C22", "", 0.885, 0.893, 0.896), ("C25", "", 27, 24, 22), ("C26", "", 0.40, 0.55, 0.70),
+    ("C45", "", 2, 2, 4), ("C62.overhead", "", 0.182, 0.18, 0.178), ("C71.corrected", "", 0.92, 0.94, 0.955),
+    ("C59", "", 0.93, 0.95, 0.955), ("C69", "", 0.94, 0.951, 0.955), ("C70", "", 1, 1, 1), ("C71", "", 0.97, 0.985, 1),
 )
 
 # --- names ----------------------------------------------------------------------------------------------------------
@@ -226,6 +282,10 @@ class Post:
     least: int | None = None
     cover: int | None = None
     relief: str = ""
+    most: int | None = None
+    duty: str = ""
+    centre: str = ""
+    on_call: int | None = None
 
     def has(self, mark: str) -> bool:
         return mark in self.marks
@@ -361,7 +421,8 @@ def make_posts(calibration: dict[str, dict]) -> list[Post]:
             assert sum(row[2] for row in rows) == heads[profession], (at, profession)
             for n, (department, specialty, today, need, marks) in enumerate(rows, 1):
                 name = f"{at}-{LETTERS[profession]}{n:02d}"
-                posts.append(Post(name, at, department, profession, specialty, today, need, marks))
+                most = today if profession in ("管理", "工勤") else None
+                posts.append(Post(name, at, department, profession, specialty, today, need, marks, most=most))
     return posts
 
 
@@ -766,6 +827,107 @@ def clinic_posts(clinics: Sequence[tuple[str, str, str, int, int]], doctors: Seq
     return posts
 
 
+# --- what was added later -------------------------------------------------------------------------------------------
+
+
+def add_to(rng: Random, people: Sequence[Person], posts: list[Post]) -> None:
+    """Duties, centres, rosters of duty, posts of their own for heads and security, failed assessments."""
+    fail_some(rng, people)
+    carve(rng, people, posts)
+    serving: dict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        serving[person.post].append(person)
+    for post in posts:
+        post.duty = post.duty or DUTIES.get(post.id, "")
+        post.centre = CENTRES.get(post.id, "")
+        if post.id in ON_CALL:
+            able = [p for p in serving[post.id] if p.licence in ("执业医师", "注册护士") and stays(p)]
+            post.on_call = min(ON_CALL[post.id], len(able))
+
+
+def carve(rng: Random, people: Sequence[Person], posts: list[Post]) -> None:
+    """Posts of their own for those who serve as heads, chief accountant or security, out of the post that held them."""
+    by_id = {post.id: post for post in posts}
+    for source_id, department, duty, today, need in CARVED:
+        source = by_id[source_id]
+        number = 1 + sum(p.id.startswith(source_id[:-2]) for p in posts)
+        post = Post(f"{source_id[:-2]}{number:02d}", source.at, department, source.profession, "", today, need, "",
+                    most=None if source.most is None else need, duty=duty)
+        posts.append(post)
+        for person in chosen(rng, duty, [p for p in people if p.post == source_id], today):
+            person.post = post.id
+        source.today, source.need = source.today - today, source.need - need
+        source.most = None if source.most is None else source.most - today
+    order = list(dict.fromkeys(p.at for p in posts))
+    posts.sort(key=lambda p: (order.index(p.at), list(LETTERS.values()).index(p.id.split("-")[1][0])))
+
+
+def chosen(rng: Random, duty: str, members: Sequence[Person], count: int) -> list[Person]:
+    """Who serves there today: the head who is in office; else people who stay and are fit for the duty."""
+    if duty == "院长":
+        return [p for p in members if p.fixed][:count]
+    free = [p for p in members if not p.fixed and stays(p) and p.assessment in ("优秀", "合格")]
+    if duty == "总会计师":
+        return pick(rng, (p for p in free if p.title in ("中级", "副高") and p.status == "在编"), count)
+    if duty == "安保":
+        return pick(rng, (p for p in free if not p.woman), count)
+    fit = [p for p in free if p.status == "在编" and 32 <= p.age <= 54 and p.degree in ("本科", "大专")]
+    return [max(fit, key=lambda p: (p.age, p.id))] if duty == "书记" else pick(rng, fit, count)
+
+
+def fail_some(rng: Random, people: Sequence[Person]) -> None:
+    """More people who failed the yearly assessment, physicians among them; a few failed two years running."""
+    failed = [p for p in people if p.assessment == "不合格"]
+    free = [p for p in people if p.assessment == "合格" and p.presence == "在岗" and stays(p) and p.owner == p.work
+            and not (p.backbone or p.leader or p.settled or p.fixed or p.service_until or p.appointed)]
+    doctors = pick(rng, (p for p in free if p.profession == "医师" and p.level == "县级"), 2)
+    others = pick(rng, (p for p in free if p.profession in HEALTH and p.profession != "医师"),
+                  FAILED - len(failed) - len(doctors))
+    for person in (*doctors, *others):
+        person.assessment = "不合格"
+    twice = [p for p in (*failed, *doctors, *others) if p.profession in HEALTH]
+    for person in (*doctors[:1], *pick(rng, (p for p in twice if p not in doctors), FAILED_TWICE - 1)):
+        person.assessment = "连续两年不合格"
+
+
+def grade_rows(people: Sequence[Person], calibration: dict[str, dict]) -> list[dict]:
+    """Posts of a title or above: those appointed today by the unit that owns them, and a few more."""
+    rows = []
+    for at in calibration:
+        held = [p.appointed or p.title for p in people if p.owner == at]
+        for n, (title, free) in enumerate(zip(GRADES, SLOTS_FREE.get(at, SLOTS_FREE_AT_TOWNSHIPS), strict=True), 1):
+            rows.append({"机构": at, "职称": title, "岗位数": sum(t in GRADES[:n] for t in held) + free})
+    return rows
+
+
+def team_rows(rng: Random, people: Sequence[Person]) -> list[dict]:
+    """Couples who serve at one institution, and a surgical team: people who may be moved."""
+    free = [p for p in people if p.profession in HEALTH and p.presence == "在岗" and stays(p) and p.owner == p.work
+            and p.assessment in ("优秀", "合格") and not (p.fixed or p.settled or p.service_until or p.leader)]
+    rows, taken = [], set[str]()
+
+    def note(team: str, kind: str, members: Iterable[Person]) -> None:
+        for person in members:
+            taken.add(person.id)
+            rows.append({"同行组": team, "人员": person.id, "类型": kind})
+
+    for n, at in enumerate(COUPLES, 1):
+        here = [p for p in free if p.work == at and p.id not in taken and 27 <= p.age <= 50]
+        pairs = [(a, b) for a in here for b in here if not a.woman and a.profession == "医师" and b.woman
+                 and b.profession != "医师" and abs(a.age - b.age) <= 4 and a.han == b.han]
+        note(f"F{n}", "夫妻", rng.choice([pair for pair in pairs if pair[1].prefers] or pairs))
+    note("G1", "团队", [pick(rng, (p for p in free if p.post == post and p.id not in taken
+                                   and p.licence in ("执业医师", "注册护士")), 1)[0] for post in TEAM])
+    return rows
+
+
+def indicator_rows() -> list[dict]:
+    """Entered values, every one of them an assumption and marked so."""
+    marks = {"2025": "假设:非实报数", "2026H1": "假设:非实报数", "2026": "假设:全年预计,非实报数"}
+    return [{"条款": clause, "机构": at, "期间": period, "值": value, "来源": mark}
+            for clause, at, *values in INDICATORS for (period, mark), value in zip(marks.items(), values, strict=True)]
+
+
 # --- tables ---------------------------------------------------------------------------------------------------------
 
 
@@ -793,7 +955,8 @@ def post_row(p: Post) -> dict[str, object]:
         "岗位编号": p.id, "机构": p.at, "科室": p.department, "岗位类别": CLASSES[p.profession], "专业": p.profession,
         "专科": p.specialty, "病区": yes(p.has("w")), "临床": yes(p.has("c")), "一线": yes(p.has("f")),
         "独立": yes(p.has("s")), "语言": UYGHUR if p.has("u") else "", "最低": blank(p.least), "需要": p.need,
-        "最多": p.today if p.profession in ("管理", "工勤") else "", "在岗底线": blank(p.cover), "顶岗": p.relief,
+        "最多": blank(p.most), "在岗底线": blank(p.cover), "顶岗": p.relief, "职责": p.duty, "中心": p.centre,
+        "值班最少": blank(p.on_call),
     }
 
 
@@ -817,7 +980,7 @@ def travel_rows(calibration: dict[str, dict]) -> list[dict]:
 
 def channel_rows() -> list[dict]:
     header = ("渠道", "专业", "上限", "到岗率", "费用", "层级", "编制情况", "职称", "学历", "执业资格",
-              "学科带头人", "语言")
+              "学科带头人", "语言", "类型", "开考比例")
     rows = [dict(zip(header, channel, strict=True)) for channel in CHANNELS]
     return [{"渠道": row.pop("渠道"), "专业": row.pop("专业"), "年份": "", **row} for row in rows]
 
@@ -898,6 +1061,8 @@ def main(folder: Path = HERE) -> None:
     ask_of_posts(posts, people)
     number(people, doctors)
     give_names(rng, [*people, *doctors])
+    later = Random(SEED_OF_ADDITIONS)
+    add_to(later, people, posts)
     assert all(retires(p) > AS_OF for p in (*people, *doctors))
 
     write(folder, "institutions.csv", institution_rows(calibration, clinics))
@@ -910,6 +1075,9 @@ def main(folder: Path = HERE) -> None:
     write(folder, "rates.csv", [{"分组": group, "类型": kind, "值": value} for group, kind, value in RATES])
     write(folder, "pay.csv", pay_rows())
     write(folder, "programmes.csv", programme_rows())
+    write(folder, "grades.csv", grade_rows(people, calibration))
+    write(folder, "teams.csv", team_rows(later, people))
+    write(folder, "indicators.csv", indicator_rows())
     write(folder, "experts.csv", [{"专家": f"E{n}", "专科": specialty, "年份": year, "费用": 80000}
                                   for year in YEARS for n, specialty in enumerate(EXPERT_SPECIALTIES, 1)])
 

@@ -133,7 +133,9 @@ def test_everybody_has_a_post_of_the_own_kind() -> None:
         assert post["专业"] == row["专业类别"]
         assert post["专科"] in ("", row["专科"])
         assert post["语言"] in ("", *row["语言"].split("、"))
-    assert set(SERVING) == set(POSTS)
+    vacant = set(POSTS) - set(SERVING)
+    assert {POSTS[post]["职责"] for post in vacant} == {"管理中心负责人"}  # two of eleven centres have no head
+    assert len(vacant) == 2
 
 
 def test_unlicensed_physicians_in_solo_posts() -> None:
@@ -173,9 +175,86 @@ def test_beds_and_roads() -> None:
         assert int(row["公里"]) == CALIBRATION[row["起"]]["km_to_seat"] + CALIBRATION[row["止"]]["km_to_seat"]
 
 
+def test_offices_are_held_by_people_of_the_old_posts() -> None:
+    by_duty: dict[str, list[str]] = defaultdict(list)
+    for post in POSTS.values():
+        by_duty[post["职责"]].append(post["岗位编号"])
+    heads = {duty: sum(SERVING[post] for post in posts) for duty, posts in by_duty.items()}
+    assert (len(by_duty["管理中心负责人"]), heads["管理中心负责人"]) == (11, 9)
+    assert (heads["院长"], heads["书记"], heads["总会计师"], heads["安保"]) == (3, 3, 1, 10)
+    presidents = [row for row in STAFF if row["岗位"] in by_duty["院长"]]
+    assert all(row["不可调动"] == "现任执行院长" for row in presidents)
+    accountant = next(row for row in STAFF if row["岗位"] in by_duty["总会计师"])
+    assert accountant["职称(评)"] in ("中级", "副高")
+    assert set(by_duty) == {"", "院长", "书记", "总会计师", "管理中心负责人", "安保", "病理", "消毒供应", "检验",
+                            "用药咨询", "公共卫生", "全科"}
+
+
+def test_five_centres_have_physicians_and_nurses() -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for post in POSTS.values():
+        if post["中心"]:
+            assert SERVING[post["岗位编号"]] > 0
+            found[post["中心"]].add(post["专业"])
+    assert set(found) == {"创伤中心", "胸痛中心", "卒中中心", "危重新生儿救治中心", "危重孕产妇救治中心"}
+    assert all(professions == {"医师", "护士"} for professions in found.values())
+
+
+def test_duty_rosters_hold_today() -> None:
+    licensed = Counter(row["岗位"] for row in STAFF if row["执业资格"] in ("执业医师", "注册护士"))
+    rosters = {name: int(post["值班最少"]) for name, post in POSTS.items() if post["值班最少"]}
+    assert len(rosters) == 11
+    assert all(licensed[post] >= least for post, least in rosters.items())
+
+
+def test_post_structure_is_a_little_above_those_appointed() -> None:
+    ladder = ("正高", "副高", "中级")
+    free = {}
+    for row in table("grades.csv"):
+        counted = ladder[: ladder.index(row["职称"]) + 1]
+        held = sum((p["职务(聘)"] or p["职称(评)"]) in counted for p in STAFF if p["编制单位"] == row["机构"])
+        free[row["机构"], row["职称"]] = int(row["岗位数"]) - held
+    assert set(free) == {(at, title) for at in CALIBRATION for title in ladder}
+    assert [free[at, "副高"] for at in ("H1", "H2", "H3")] == [34, 8, 2]
+    assert all(0 <= free[at, title] <= 1 for at, title in free if at.startswith("T"))
+
+
+def test_failed_assessments() -> None:
+    found = Counter(row["年度考核"] for row in STAFF)
+    assert (found["不合格"], found["连续两年不合格"]) == (14, 3)  # 17 of 1,630: 1.04%
+    assert not any(row["业务骨干"] or row["学科带头人"] for row in STAFF if row["年度考核"].endswith("不合格"))
+
+
+def test_couples_and_the_team_may_move() -> None:
+    people = {row["工号"]: row for row in STAFF}
+    groups: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in table("teams.csv"):
+        groups[row["类型"], row["同行组"]].append(people[row["人员"]])
+    assert sorted((kind, len(members)) for (kind, _), members in groups.items()) == [("团队", 4)] + [("夫妻", 2)] * 5
+    for (kind, _), members in groups.items():
+        assert len({row["工作单位"] for row in members}) == 1
+        assert not any(row["不可调动"] or row["服务期至"] or row["在岗状态"] != "在岗" for row in members)
+        assert kind == "团队" or {row["性别"] for row in members} == {"男", "女"}
+    assert len({row["人员"] for row in table("teams.csv")}) == 14
+
+
+def test_channels_and_rates() -> None:
+    directed = {row["专业"] for row in table("channels.csv") if row["类型"] == "定向培养"}
+    assert directed == {"医师", "乡村医生"}
+    assert {row["类型"] for row in table("channels.csv")} == {"公开招聘", "人才引进", "定向培养"}
+    assert ["编外", "转编", "0.03"] in [list(row.values()) for row in table("rates.csv")]
+
+
+def test_entered_indicators_are_marked_as_assumed() -> None:
+    rows = table("indicators.csv")
+    assert len({row["条款"] for row in rows}) == 17
+    assert {row["期间"] for row in rows} == {"2025", "2026H1", "2026"}
+    assert all(row["来源"].startswith("假设") for row in rows)
+
+
 def test_generated_again_gives_the_same_bytes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(FOLDER / "generate.py"), str(tmp_path)], check=True)
     written = sorted(tmp_path.glob("*.csv"))
-    assert len(written) == 10
+    assert len(written) == 13
     for file in written:
         assert file.read_bytes() == (FOLDER / file.name).read_bytes(), file.name
