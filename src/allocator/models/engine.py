@@ -134,6 +134,8 @@ class Engine:
             solution.col_value = start.tolist()
             highs.setSolution(solution)
         self._listen(highs, what, work)
+        if self.watch.deadline < float("inf"):    # between two of its check points the solver may work for a minute
+            checked(highs.setOptionValue("time_limit", max(0.1, self.watch.deadline - time.perf_counter())), "limit")
         highs.run()
         status, info = highs.getModelStatus(), highs.getInfo()
         names = highspy.HighsModelStatus
@@ -143,6 +145,8 @@ class Engine:
         if status not in (names.kOptimal, names.kInterrupt, names.kTimeLimit, names.kSolutionLimit,
                           names.kIterationLimit):
             raise SolverError(f"{what}: HiGHS says {highs.modelStatusToString(status)}")
+        if status == names.kTimeLimit:
+            self.watch.by_clock = True
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         x = np.array(highs.getSolution().col_value) if found else None
         return Solved(False, x, float(info.objective_function_value) if found else float("inf"),
