@@ -5,6 +5,7 @@ These are not clauses: a plan that breaks one is not a plan of this county.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -216,7 +217,7 @@ def _named(instance: Instance, decisions: Decisions, reader: PlanReader) -> Iter
              if isinstance(term, Choice)}
     career = {c.person.id: c for c in instance.careers}
     posts = instance.places.post
-    seen: set[tuple[str, int, str]] = set()
+    seen: dict[tuple[str, int, str], int] = defaultdict(int)
     for line in decisions.choices:
         term = terms.get((line.name, line.of, line.year))
         if term is None:
@@ -230,12 +231,12 @@ def _named(instance: Instance, decisions: Decisions, reader: PlanReader) -> Iter
             yield Broken("choice-names-too-few", line.of, line.name, line.year, len(line.people), ">=", line.value)
         for key in line.people:
             person, t = instance.person[key], instance.years.index(line.year)
-            stands = reader.positions(key, line.year)
-            fits = career[key].in_post[t] and stands and term.named.admits(person, line.year) and all(
-                posts[post].at in term.at and term.named.admits_post(posts[post]) for _, _, post in stands)
-            if not fits or (line.name, line.year, key) in seen:
+            heads = sum(count for count, _, post in reader.positions(key, line.year)
+                        if posts[post].at in term.at and term.named.admits_post(posts[post]))
+            seen[line.name, line.year, key] += 1
+            fits = career[key].in_post[t] and term.named.admits(person, line.year)
+            if not fits or seen[line.name, line.year, key] > math.ceil(heads - _SLACK):
                 yield Broken("choice-names-wrongly", line.of, key, line.year, 1, "<=", 0)
-            seen.add((line.name, line.year, key))
 
 
 def _pool(instance: Instance, decisions: Decisions) -> Iterator[Broken]:

@@ -23,8 +23,12 @@ from tests.second import random_county as second_county
 
 
 def broken(found: Drawn) -> list[Broken]:
-    """Facts about single people that the dealt plan contradicts."""
-    return list(broken_facts(found.instance, found.decisions, PlanReader(found.instance, found.decisions)))
+    """Facts about single people that the dealt plan contradicts.
+
+    Rules keep choices within whom they may name, and a drawn plan leaves the rules out: names too few are no fault here.
+    """
+    every = broken_facts(found.instance, found.decisions, PlanReader(found.instance, found.decisions))
+    return [b for b in every if b.what != "choice-names-too-few"]
 
 
 @given(seed=st.integers(0, 10**6), eager=st.sampled_from([0.3, 0.6, 1.0]))
@@ -37,9 +41,9 @@ def test_every_flow_is_dealt(seed: int, eager: float) -> None:
 @given(seed=st.integers(0, 10**6), eager=st.sampled_from([0.3, 0.8]))
 @settings(max_examples=120, deadline=None, derandomize=True)
 def test_every_flow_is_dealt_under_every_rule(seed: int, eager: float) -> None:
-    """The same under random subsets of all rules there are; choices, which rules bound, are left out."""
+    """The same under random subsets of all rules there are."""
     found = drawn(second_county.county(seed), seed, eager=eager)
-    assert [b for b in broken(found) if not b.what.startswith("choice") and b.what != "uncovered"] == []
+    assert [b for b in broken(found) if b.what != "uncovered"] == []
 
 
 @pytest.mark.parametrize("counts", [(1, 2, 3), (1, 2, 1.5, 0.4)], ids=["rows", "fractions"])

@@ -30,6 +30,8 @@ def dumped(instance: Instance, split: bool = False) -> dict[str, Any]:
         "experts": _rows(places.experts),
         "beds": _rows(places.beds.values()),
         "workload": _rows(places.workload),
+        "grades": _rows(places.grades),
+        "teams": _rows(places.teams),
         "roads": [{"from": one, "to": other, "km": km} for one in places.institution for other in places.institution
                   if one < other and (km := places.km(one, other)) is not None],
         "rules": [_rule(rule) for rule in instance.rules],
@@ -43,6 +45,16 @@ def _rows(facts: Any) -> list[dict[str, Any]]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    parameters = {name: value.written() if isinstance(value := getattr(rule, name), ByYear) else
-                  list(value) if isinstance(value, tuple) else value for name in type(rule).model_fields}
+    parameters = {name: _plain(getattr(rule, name)) for name in type(rule).model_fields}
     return {"name": rule.name, "cited": parameters.pop("cited"), "parameters": parameters}
+
+
+def _plain(value: Any) -> Any:
+    """A parameter as a pack writes it."""
+    if isinstance(value, ByYear):
+        return value.written()
+    if isinstance(value, BaseModel):
+        return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

@@ -9,22 +9,30 @@ from typing import Any
 from allocator.facts.channels import Channel
 from allocator.facts.ledgers import Expert, Pay, Programme, Rate
 from allocator.facts.people import Person
-from allocator.facts.places import Beds, Institution, Places, Post, Road, Workload
+from allocator.facts.places import Beds, Grade, Institution, Member, Places, Post, Road, Workload
 from allocator.facts.settings import Currency, Settings
 from allocator.instance import Instance
 from allocator.policies import Clause, Names
 from allocator.rules import BY_NAME
 from allocator.rules.base import Rule
+from tests.second.draws import CENTRES, DRAWN, DUTIES, OFTEN, TITLES
 
-PROFESSIONS = ("physician", "physician", "physician", "nurse", "nurse", "pharmacist", "management", "clinical officer")
+PROFESSIONS = ("physician", "physician", "physician", "nurse", "nurse", "pharmacist", "management", "village_doctor",
+               "clinical officer")
 SPECIALTIES = ("", "", "内科", "外科")
-TITLES = ("none", "assistant", "junior", "intermediate", "associate_senior", "senior")
-LICENCES = {"physician": ("none", "assistant", "licensed", "licensed"), "nurse": ("registered", "registered", "none")}
-STATUSES = ("established", "established", "contract", "none")
-DEGREES = ("unknown", "college", "bachelor", "master")
+NOT_YET: frozenset[str] = frozenset()
+"""Rules that the second formulation does not know yet; they are not drawn."""
+LICENCES = {"physician": ("none", "assistant", "licensed", "licensed"), "nurse": ("registered", "registered", "none"),
+            "village_doctor": ("village", "none")}
+STATUSES = ("established", "established", "contract", "contract", "none")
+DEGREES = ("unknown", "below", "secondary", "college", "college", "college", "bachelor", "master")
+ASSESSMENTS = ("unknown", "unknown", "good", "good", "basic", "failed", "failed", "failed_twice")
+KINDS = ("open", "open", "talent", "flexible", "directed", "aid")
 LANGUAGES = ((), (), (), ("维吾尔语",), ("维吾尔语", "汉语"))
-GROUPS = ("全部", "all", "医师", "护士", "县级", "乡级+医师", "在编", "编外", "在编+县级", "中级", "physician + 在编",
-          "初级(士)", "副高", "clinical officer", "乡镇", "Physician+县级+在编")
+GROUPS = ("全部", "全部", "all", "all", "医师", "护士", "县级", "乡级+医师", "在编", "编外", "在编+县级", "中级",
+          "physician + 在编", "初级(士)", "副高", "clinical officer", "乡镇", "Physician+县级+在编")
+PROGRAMMES = ("advanced_study", "advanced_study", "central_training", "batch_training")
+RATES = ("exit", "licence", "promotion", "promotion", "degree", "degree", "conversion", "conversion")
 CLASSES = {"physician": "medical", "nurse": "nursing", "pharmacist": "pharmacy", "management": "management"}
 
 
@@ -61,14 +69,15 @@ class Draw:
         channels = {c.id: c for c in (self.channel(posts) for _ in range(self.r.choice((0, 1, 2, 3))))}
         places = Places(institutions=institutions, posts=[*posts, *self.dated(posts)], beds=self.beds(institutions),
                         roads=self.roads(institutions), years=self.years, workload=self.workload(posts),
-                        programmes=self.programmes(), experts=self.experts())
+                        programmes=self.programmes(), experts=self.experts(), grades=self.grades(institutions),
+                        teams=self.teams(people))
         rules = tuple(self.rules())
         return Instance(
             name=Names(zh=f"随机县{self.seed}", en=f"random county {self.seed}"), as_of=self.as_of,
             currency=Currency(), places=places, people=tuple(sorted(people, key=lambda p: p.id)),
             channels=tuple(channels[k] for k in sorted(channels)), rates=tuple(self.rates()), pay=tuple(self.pay()),
             clauses={rule.cited: clause(rule.cited) for rule in rules},
-            documents={rule.cited: Names(zh="文件", en="document") for rule in rules}, rules=rules,
+            documents={rule.cited: Names(zh="文件", en="document") for rule in rules}, reported=(), rules=rules,
             settings=settings, assumptions=(), digest="")
 
     def settings(self) -> Settings:
@@ -76,7 +85,8 @@ class Draw:
                  "second": self.chance(0.85), "study_once": self.chance(0.6), "second_once": self.chance(0.6),
                  "rotate": self.chance(0.5)}
         prices = {"wish": self.r.choice((4000, 9000, 0)), "rotation": self.r.choice((1500, 0)),
-                  "close_bed": self.r.choice((60000, 700))}
+                  "close_bed": self.r.choice((60000, 700)), "degree": self.r.choice((8000, 8000, 0)),
+                  "dismissal": self.r.choice((30000, 1000))}
         return Settings.model_validate({"gap": 0, "time_limit": 60, "seed": 1, "moves": moves, "prices": prices})
 
     # places
@@ -89,7 +99,7 @@ class Draw:
                              establishment=self.r.randint(0, 7) + self.maybe(0.05, 0.5, 0),
                              level=self.maybe(0.1, self.r.choice(("county", "township", "village", "district")), ""),
                              parent=self.r.choice(("D1", "D1", "")) if group else self.maybe(0.5, "I0", "")
-                             if n else "")
+                             if n else "", population=self.maybe(0.7, self.r.randint(0, 9) * 700, 0))
                  for n, kind in enumerate(kinds)]
         return [*found, *([Institution(id="D1", name="D1", kind="group", establishment=0)] if group else [])]
 
@@ -108,6 +118,9 @@ class Draw:
                 "need": self.maybe(0.6, self.r.choice((0, 1, 1, 2, 2.5, 3, 4.3))),
                 "max": self.maybe(0.35, (least or 0) + self.r.randint(0, 3)),
                 "cover": self.maybe(0.3, self.r.randint(0, 2)),
+                "front_line": self.chance(0.5), "department": self.maybe(0.5, self.r.choice("XYZ"), ""),
+                "duty": self.r.choice(DUTIES), "centre": self.r.choice(CENTRES),
+                "on_call": self.maybe(0.4, self.r.randint(1, 3), 0),
                 "relief": self.maybe(0.25, self.r.choice(found).id if found else "", "")}))
         return found
 
@@ -144,7 +157,7 @@ class Draw:
                 for post in posts for year in self.years for activity in ("门诊", "住院") if self.chance(0.3)]
 
     def programmes(self) -> list[Programme]:
-        return [Programme(id=f"X{n}", kind=self.r.choice(("advanced_study", "advanced_study", "central_training")),
+        return [Programme(id=f"X{n}", kind=self.r.choice(PROGRAMMES),
                           days=self.r.choice((15, 90, 90, 91, 180, 345)), cost=self.r.choice((0, 8000, 21000)),
                           year=self.any_year(), places=self.maybe(0.3, self.r.randint(0, 2)))
                 for n in range(self.r.choice((0, 1, 1, 2, 3)))]
@@ -154,10 +167,24 @@ class Draw:
                        cost=self.r.choice((5000, 30000)))
                 for n in range(self.r.choice((0, 1, 2, 3))) for year in self.years if self.chance(0.7)]
 
+    def grades(self, institutions: list[Institution]) -> list[Grade]:
+        titles = self.r.sample(TITLES[1:], self.r.choice((0, 1, 2, 3)))
+        return [Grade(at=i.id, title=title, slots=self.r.choice((0, 1, 1, 2, 2.5, 4)))
+                for i in institutions if i.kind != "group" for title in titles if self.chance(0.6)]
+
+    def teams(self, people: list[Person]) -> list[Member]:
+        named = [p.id for p in people if p.count == 1]
+        found: list[Member] = []
+        for n in range(self.r.choice((0, 1, 2)) if len(named) > 2 else 0):
+            kind = self.r.choice(("couple", "team"))
+            found += [Member(team=f"T{n}", person=person, kind=kind)
+                      for person in self.r.sample(named, self.r.choice((2, 2, 3)))]
+        return found
+
     # people
 
     def people(self, posts: list[Post], institutions: list[str]) -> list[Person]:
-        rows = self.r.randint(6, 16)
+        rows = self.r.randint(7, 14)
         return [self.person(n, self.r.choice(posts), institutions) for n in range(rows)]
 
     def person(self, n: int, post: Post, institutions: list[str]) -> Person:
@@ -166,7 +193,7 @@ class Draw:
             count = self.r.choice((0.5, 1.5, 2.25))
         presence = self.maybe(0.15, self.r.choice(("maternity", "sick", "lent", "study")), "present")
         away = presence != "present" or self.chance(0.05)
-        held = self.r.choice(TITLES)
+        held = self.r.choice((*TITLES, "intermediate", "intermediate"))
         return Person(
             id=f"{self.r.randint(10, 99)}-{n}", count=count,
             owner=self.maybe(0.85, post.at, self.r.choice(institutions)), work=post.at, post=post.id,
@@ -179,7 +206,9 @@ class Draw:
             back_on=self.maybe(0.7, self.date(self.base, self.years[-1])) if away else None,
             fte=self.maybe(0.2, self.r.choice((0.5, 0.8)), 1.0),
             service_until=self.maybe(0.15, self.date(self.base, self.years[-1])), backbone=self.chance(0.4),
-            leader=self.chance(0.1), languages=self.r.choice(LANGUAGES),
+            leader=self.chance(0.1), languages=self.r.choice(LANGUAGES), assessment=self.r.choice(ASSESSMENTS),
+            started=self.maybe(0.7, self.date(self.base - 12, self.base)),
+            grassroots=self.maybe(0.3, self.r.choice((6, 12, 24, 40)), 0),
             prefers=self.maybe(0.3, self.r.choice(institutions), ""), fixed=self.maybe(0.1, "规培", ""))
 
     def birth(self) -> dt.date:
@@ -199,13 +228,14 @@ class Draw:
             level=self.maybe(0.2, self.r.choice(("county", "township")), ""), status=self.r.choice(STATUSES),
             title=self.r.choice(TITLES), degree=self.r.choice(DEGREES),
             licence=self.r.choice(LICENCES.get(post.profession, ("none",))),
-            specialty=self.maybe(0.5, post.specialty, ""), leader=self.chance(0.3), languages=self.r.choice(LANGUAGES))
+            specialty=self.maybe(0.5, post.specialty, ""), leader=self.chance(0.3), languages=self.r.choice(LANGUAGES),
+            kind=self.r.choice(KINDS), applicants=self.r.choice((0, 0, 2, 3)))
 
     def rates(self) -> list[Rate]:
         found = {}
-        for _ in range(self.r.choice((0, 2, 4, 6))):
-            rate = Rate(group=self.r.choice(GROUPS), kind=self.r.choice(("exit", "licence", "promotion", "promotion")),
-                        value=self.r.choice((0.03, 0.1, 0.15, 0.25, 0.5, 1)))
+        for _ in range(self.r.choice((0, 6, 10, 14))):
+            rate = Rate(group=self.r.choice(GROUPS), kind=self.r.choice(RATES),
+                        value=self.r.choice((0.03, 0.1, 0.15, 0.25, 0.5, 0.5, 1)))
             found[rate.group, rate.kind] = rate
         return [found[key] for key in sorted(found)]
 
@@ -221,29 +251,12 @@ class Draw:
     # rules
 
     def rules(self) -> list[Rule]:
-        parameters = {
-            "title-share": {"share": self.numbers(0.1, 0.3, 0.6),
-                            **self.some(0.3, "titles", ("intermediate", "associate_senior", "senior")),
-                            **self.some(0.3, "professions", ("physician", "nurse")),
-                            **self.some(0.3, "level", "township")},
-            "young-physicians-study": {"share": self.numbers(0.1, 0.3, 0.7), **self.some(0.5, "under", 45)},
-            "qualified-recruits": {"count": self.numbers(0, 0.5, 1, 2), "leaders_inside": self.chance(0.5),
-                                   "reading": self.r.choice(("expected", "planned"))},
-            "leaders-recruited": {"count": self.numbers(0.25, 1, 2), "reading": self.r.choice(("expected", "planned"))},
-            "establishment-pool": {"pooled": self.chance(0.6)},
-            "central-training": {"days": self.numbers(10, 15, 15, 31), **self.some(0.3, "professions", ("nurse",))},
-            "licensed-share": {"share": self.numbers(0.5, 0.8, 1),
-                               "deadline": self.r.choice((self.base - 1, self.years[0], self.years[-1])),
-                               **self.some(0.3, "licences", ("licensed",))},
-            "experts-and-mentees": {"experts": self.numbers(1, 2, 3), "mentees_at_least": self.numbers(0, 1, 2),
-                                    "mentees_at_most": self.numbers(1, 2, 2.5, 3)},
-            "moves-within-caps": {"transfers": self.numbers(0, 1, 2, 3), "secondments": self.numbers(0, 1, 2, 4),
-                                  **self.some(0.3, "far_km", self.r.choice((0, 20, 60)))},
-            "ward-nurses-per-open-bed": {"ratio": self.numbers(0.3, 0.5, 0.8)},
-            "post-needs": self.some(0.2, "available_minutes", 60000)}
-        share = {"post-needs": 0.9, "licensed-share": 0.3, "central-training": 0.35}
-        return [BY_NAME[name].model_validate({**given, "cited": name}) for name, given in parameters.items()
-                if self.chance(share.get(name, 0.5))]
+        """A random subset of the rules, each under a clause of its own name, at least two; some twice."""
+        share = self.r.choice((0.08, 0.15, 0.35))
+        able = [name for name in (*DRAWN, "staff-ratio", "centres-open") if name in BY_NAME and name not in NOT_YET]
+        chosen = [k for k, name in enumerate(able) if self.chance(share * OFTEN.get(name, 1))]
+        chosen = sorted({*chosen, *self.r.sample(range(len(able)), 2)}) if len(chosen) < 2 else chosen
+        return [BY_NAME[able[k]].model_validate({**DRAWN[able[k]](self), "cited": f"{able[k]}-{k}"}) for k in chosen]
 
     def some(self, share: float, name: str, value: Any) -> dict[str, Any]:
         return {name: value} if self.chance(share) else {}
@@ -251,7 +264,7 @@ class Draw:
     def numbers(self, *values: float) -> dict[str, float]:
         """Numbers by year, from before the plan or within it."""
         years = self.r.sample([self.base - 1, *self.years], self.r.choice((1, 1, 2)))
-        return {f"{self.r.choice(('from', 'from', 'in'))} {year}": self.r.choice(values) for year in years}
+        return {f"{self.r.choice(('from', 'from', 'from', 'in'))} {year}": self.r.choice(values) for year in years}
 
 
 def clause(key: str) -> Clause:

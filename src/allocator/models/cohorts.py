@@ -77,9 +77,9 @@ def _study_tests(instance: Instance) -> tuple[Who, ...]:
     return tuple(sorted(found, key=repr))
 
 
-def _change_tests(instance: Instance, kind: str) -> tuple[Who, ...]:
-    """Who counts where a rule speaks of a change."""
-    found = {term.who for _, row in instance.rows if not row.indicator for term in row.terms
+def _changes(instance: Instance, kind: str) -> tuple[Changed, ...]:
+    """What rules say of a change: of whom, where and when."""
+    found = {term for _, row in instance.rows if not row.indicator for term in row.terms
              if isinstance(term, Changed) and term.kind == kind}
     return tuple(sorted(found, key=repr))
 
@@ -138,8 +138,8 @@ class _Keys:
         self.group_of: Mapping[str, Mapping[str, str]] = {
             kind: {person.id: group for group, (people, _) in groups_of(instance, kind).items() for person in people}
             for kind in RATED}
-        self.off_tests = _change_tests(instance, "off_post")
-        self.exit_tests = _change_tests(instance, "exit")
+        self.off_terms = _changes(instance, "off_post")
+        self.exit_terms = _changes(instance, "exit")
 
     def goals(self, career: Career) -> tuple[str, ...]:
         """Posts the person may be sent to for good in some year."""
@@ -161,15 +161,20 @@ class _Keys:
         person = career.person
         if person.assessment not in SUBPAR:
             return (False,) * len(career.present)
-        return tuple(present and any(t.admits(person, year) for t in self.off_tests)
-                     for present, year in zip(career.present, self.instance.years, strict=True))
+        return self._open(career, self.off_terms)
 
     def exits(self, career: Career) -> tuple[bool, ...]:
         """Years in which the law lets the person's contract be ended, and a rule speaks of it."""
         person = career.person
         if person.assessment not in DISMISSIBLE:
             return (False,) * len(career.present)
-        return tuple(present and any(t.admits(person, year) for t in self.exit_tests)
+        return self._open(career, self.exit_terms)
+
+    def _open(self, career: Career, terms: tuple[Changed, ...]) -> tuple[bool, ...]:
+        """Years for which a term asks about the person, at the person's home."""
+        person, home = career.person, self.instance.places.post[career.person.post]
+        return tuple(present and any(t.year == year and home.at in t.at and t.who.admits(person, year)
+                                     and t.who.admits_post(home) for t in terms)
                      for present, year in zip(career.present, self.instance.years, strict=True))
 
     def studies(self, career: Career) -> tuple[bool, ...]:

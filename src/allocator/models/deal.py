@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -277,7 +278,7 @@ class Dealer:
         """Choices and whom they name: the first by id who may be named and is not yet."""
         terms = {(term.name, term.of, term.year): term for _, row in self.instance.rows if not row.indicator
                  for term in row.terms if isinstance(term, Choice)}
-        named: dict[tuple[str, int], set[str]] = defaultdict(set)
+        named: dict[tuple[str, int, str], int] = defaultdict(int)
         for key in sorted(terms):
             term = terms[key]
             amount = self._amount(self.v.of["choice", *key])
@@ -285,21 +286,28 @@ class Dealer:
                 continue
             people: list[str] = []
             if term.named is not None:
-                for person in self._nameable(term, reader):
-                    if len(people) < round(amount) and person not in named[term.name, term.year]:
-                        people.append(person)
-                        named[term.name, term.year].add(person)
+                for person, heads in self._nameable(term, reader):
+                    free = math.ceil(heads - 1e-9) - named[term.name, term.year, person]
+                    take = max(0, min(free, round(amount) - len(people)))
+                    people += [person] * take
+                    named[term.name, term.year, person] += take
             yield ChoiceMade(name=term.name, of=term.of, year=term.year, value=amount, people=tuple(people))
 
-    def _nameable(self, term: Choice, reader: PlanReader) -> Iterator[str]:
+    def _nameable(self, term: Choice, reader: PlanReader) -> Iterator[tuple[str, float]]:
+        """Whom a choice may name, and how many they are; a part of a person is the last to be named."""
+        found = list(self._fitting(term, reader))
+        yield from sorted(found, key=lambda one: one[1] < 1 - 1e-9)
+
+    def _fitting(self, term: Choice, reader: PlanReader) -> Iterator[tuple[str, float]]:
         assert term.named is not None
         t = self.v.years.index(term.year)
         posts = self.instance.places.post
         for person, career in zip(self.instance.people, self.instance.careers, strict=True):
-            stands = reader.positions(person.id, term.year)
-            if career.in_post[t] and stands and term.named.admits(person, term.year) and all(
-                    posts[post].at in term.at and term.named.admits_post(posts[post]) for _, _, post in stands):
-                yield person.id
+            if career.in_post[t] and term.named.admits(person, term.year):
+                heads = sum(count for count, _, post in reader.positions(person.id, term.year)
+                            if posts[post].at in term.at and term.named.admits_post(posts[post]))
+                if heads > _SMALL:
+                    yield person.id, heads
 
     # calendar --------------------------------------------------------------------------------------------------
 

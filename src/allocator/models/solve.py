@@ -22,6 +22,7 @@ from allocator.models.build import TIERS, Model, value_of
 from allocator.models.engine import Engine, Solved, Vector, Watch
 from allocator.models.matrix import Matrix
 from allocator.models.pool import keep_posts
+from allocator.models.settle import Settled
 from allocator.result import relative_gap
 
 Status = Literal["optimal", "stopped", "infeasible", "no_plan"]
@@ -76,6 +77,7 @@ class TierSolver:
         self.whole = matrix.whole
         self.gap = gap
         self.cost: dict[str, Vector] = {tier: self._vector(tier) for tier in TIERS}
+        self.settled = Settled(model)
         self.started = time.perf_counter()
         self.outcome = Outcome("no_plan")
         self.best: Vector | None = None
@@ -88,12 +90,21 @@ class TierSolver:
 
     # pieces ----------------------------------------------------------------------------------------------------
 
-    def _lock(self, tier: str, value: float) -> tuple[Vector, float]:
+    def _lock(self, tier: str, value: float, slack: float) -> tuple[Vector, float]:
         most = value - self.model.constants[tier]
-        return (self.cost[tier], most + _SLACK * max(1.0, abs(most)))
+        return (self.cost[tier], most + slack * max(1.0, abs(most)))
 
-    def _locks(self, values: dict[str, float]) -> list[tuple[Vector, float]]:
-        return [self._lock(tier, value) for tier, value in values.items() if self.model.tiers[tier]]
+    def _locks(self, values: dict[str, float], slack: float = _SLACK) -> list[tuple[Vector, float]]:
+        return [self._lock(tier, value, slack) for tier, value in values.items() if self.model.tiers[tier]]
+
+    def _relaxed(self, tier: str, values: dict[str, float]) -> Solved:
+        """The relaxation of a tier under the earlier tiers' values; a lock too tight for the solver is loosened."""
+        lp = self.engine.lp(self.cost[tier], self._locks(values))
+        for slack in (_SLACK * 10, _SLACK * 100):
+            if not lp.infeasible or not values:
+                break
+            lp = self.engine.lp(self.cost[tier], self._locks(values, slack))
+        return lp
 
     def _better(self, x: Vector) -> bool:
         """Whether a plan is better than the best: tier by tier, in order."""
@@ -108,7 +119,7 @@ class TierSolver:
     def _keep(self, found: Solved) -> None:
         if found.x is None:
             return
-        x = np.where(self.whole, np.round(found.x), found.x)
+        x = self.settled(np.where(self.whole, np.round(found.x), found.x))
         if self._better(x):
             self.best = x
             for tier in CERTIFIED:
@@ -175,7 +186,7 @@ class TierSolver:
         worth: dict[str, float] = {}
         before: list[str] = []
         for tier in CERTIFIED:
-            lp = self.engine.lp(self.cost[tier], self._locks(values))
+            lp = self._relaxed(tier, values)
             if lp.infeasible:
                 if before:
                     raise SolverError(f"{tier}: called infeasible, though the tier before has a solution")
@@ -238,7 +249,7 @@ class TierSolver:
             constant = self.model.constants[tier]
             value = value_of(self.model, tier, self.best)
             locks = self._locks(locked)
-            lp = self.engine.lp(self.cost[tier], locks)
+            lp = self._relaxed(tier, locked)
             if lp.infeasible:
                 raise SolverError(f"{tier}: called infeasible, though a plan is in hand")
             bound = constant + lp.value
@@ -290,7 +301,7 @@ class TierSolver:
         found = self.engine.mip(change, locks, what="change", free=self.whole & (self.best > 1e-6), start=self.best,
                                 gap=self.gap, work=_WORK["change"])
         if found.x is not None:
-            x = np.where(self.whole, np.round(found.x), found.x)
+            x = self.settled(np.where(self.whole, np.round(found.x), found.x))
             if float(change @ x) < float(change @ self.best) - 1e-6 and not self._worse(x):
                 self.best = x
 

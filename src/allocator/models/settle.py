@@ -1,0 +1,36 @@
+"""Shortfalls and closed beds as small as the decisions leave them: a search within its gap may leave them larger."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from allocator.models.build import Model
+from allocator.models.engine import Vector
+
+
+class Settled:
+    """Rewrites the columns of a solution that only measure others."""
+
+    def __init__(self, model: Model) -> None:
+        v = model.variables
+        self._beds = [(j, v.of["closed", *v.columns[j].key], model.instance.places.beds[v.columns[j].key].open)
+                      for j in v.columns_of("beds").tolist()]
+        self._upper = [column.upper for column in model.columns]
+        self._rows = [(np.array(row.columns[:-len(row.short)], dtype=np.int64),
+                       np.array(row.coefficients[:-len(row.short)]), row.low, row.short)
+                      for row in model.rows if row.short]
+
+    def __call__(self, x: Vector) -> Vector:
+        """The same decisions, each shortfall at what is missing, its segments filled in order."""
+        x = x.copy()
+        for columns, coefficients, low, short in self._rows:
+            missing = low - float(coefficients @ x[columns])
+            held = float(x[list(short)].sum())
+            if missing >= held:
+                continue    # the solver's own, to its tolerance
+            for j in short:
+                x[j] = min(max(missing, 0.0), self._upper[j])
+                missing -= x[j]
+        for beds, closed, open_ in self._beds:
+            x[closed] = max(0.0, open_ - x[beds])
+        return x

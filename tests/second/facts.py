@@ -1,0 +1,443 @@
+"""Sections 1 and 2 of docs/model.md a second time: the facts, and what follows from them alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import cached_property
+from types import SimpleNamespace as Facts
+from typing import Any
+
+TITLES = ("none", "assistant", "junior", "intermediate", "associate_senior", "senior")
+DEGREES = ("below", "secondary", "college", "bachelor")
+"""Degrees in the order in which people rise."""
+SENIOR = frozenset({"associate_senior", "senior"})
+SUBPAR = frozenset({"failed", "failed_twice"})
+DISMISSIBLE = frozenset({"failed_twice"})
+HEALTH = frozenset({"physician", "nurse", "pharmacist", "technician", "other_health"})
+LEVEL_OF_KIND = {"general": "county", "tcm": "county", "mch": "county", "central_thc": "township", "thc": "township",
+                 "clinic": "village"}
+WORDS = {
+    "profession": {
+        "physician": "医师 医生", "nurse": "护士 护理 注册护士", "pharmacist": "药师 药剂 药师(士)",
+        "technician": "技师 医技 技师(士)", "other_health": "其他卫技 其他卫生技术人员",
+        "other_technical": "其他技术 其他技术人员", "management": "管理 管理人员", "support": "工勤 工勤技能 后勤",
+        "village_doctor": "乡村医生"},
+    "status": {"established": "在编", "contract": "编外 编外聘用 合同制 临聘 temporary", "none": "无编制 不占编"},
+    "title": {
+        "none": "无 无职称 未定级", "assistant": "初级(士) 士级 初级士", "junior": "初级(师) 师级 初级师",
+        "intermediate": "中级", "associate_senior": "副高 副高级", "senior": "正高 正高级"},
+    "level": {"county": "县级", "township": "乡级 乡镇", "village": "村级"},
+}
+"""The words of 1.3 that a rate's group may hold."""
+HALF_MONTHS = 24
+NEVER = dt.date.max
+
+Test = dict[str, Any]
+"""A test of people (2.3): an empty one admits everybody."""
+
+
+def is_whole(number: float) -> bool:
+    return float(number).is_integer()
+
+
+def exact(number: float) -> Fraction:
+    """The number as it is written: rounding halves must not hang on binary fractions."""
+    return Fraction(str(number))
+
+
+def day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+# 2 Pure functions of the facts ------------------------------------------------------------------------------------
+
+
+def month_later(date: dt.date, months: int) -> dt.date:
+    """First day of the month that lies `months` after the month of `date`."""
+    years, month = divmod(date.month - 1 + months, 12)
+    return dt.date(date.year + years, month + 1, 1)
+
+
+def age(birth: dt.date, on: dt.date) -> int:
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+def retires(c: Facts) -> dt.date:
+    """2.1: the first day of the month of retirement."""
+    if c.birth is None or c.sex is None:
+        return NEVER
+    if c.sex == "male":
+        old = 60
+    elif c.cadre == "worker":
+        old = 50
+    else:
+        old = 60 if c.title in SENIOR else 55
+    reached = month_later(c.birth, 12 * old)
+    m = 12 * (reached.year - 2025) + reached.month - 1
+    delay = 0 if m < 0 else min(60, m // 2 + 1) if old == 50 else min(36, m // 4 + 1)
+    return month_later(reached, delay + 1)
+
+
+def in_post(c: Facts, y: int) -> int:
+    return int(c.retires > dt.date(y, 12, 31))
+
+
+def all_year(c: Facts, y: int) -> int:
+    return int(present_on(c, dt.date(y, 1, 1)))
+
+
+def present_on(c: Facts, on: dt.date) -> bool:
+    return c.presence == "present" or (c.back_on is not None and c.back_on <= on)
+
+
+def capacity(c: Facts, y: int) -> float:
+    return float(c.fte * in_post(c, y) * present_on(c, dt.date(y, 12, 31)))
+
+
+def mean(c: Facts, y: int) -> float:
+    """2.2: FTE a head over the year, in twelfths."""
+    last = 13 if c.retires.year > y else 1 if c.retires.year < y else c.retires.month
+    if c.presence == "present" or (c.back_on is not None and c.back_on.year < y):
+        first = 1
+    elif c.back_on is not None and c.back_on.year == y:
+        first = c.back_on.month + (c.back_on.day != 1)
+    else:
+        return 0.0
+    return c.fte * max(0, last - first) / 12
+
+
+def may_be_sent(c: Facts, y: int) -> bool:
+    """present(c,y) of 2.2."""
+    return bool(in_post(c, y) and all_year(c, y))
+
+
+def movable(c: Facts, y: int) -> bool:
+    serves = c.service_until is not None and c.service_until >= dt.date(y, 1, 1)
+    return may_be_sent(c, y) and not serves and not c.fixed
+
+
+OF_PERSON = ("profession", "title", "title_held", "degree", "licence", "status", "specialty", "assessment", "id")
+OF_POST = ("class", "department", "centre", "duty")
+
+
+def months_served(c: Facts, y: int) -> int:
+    """Months served by the end of y, here or lower down; the day of the month never counts against 31 December."""
+    return max(c.grassroots, 12 * (y - c.started.year) + 12 - c.started.month)
+
+
+def admits(test: Test, c: Facts, y: int) -> int:
+    """2.3: W(c,y), the fields that test the post left out; an empty field admits everybody."""
+    if any(test.get(name) and getattr(c, name) not in test[name] for name in OF_PERSON):
+        return 0
+    under, unserved = test.get("under"), test.get("unserved")
+    if under is not None and (c.birth is None or age(c.birth, dt.date(y, 12, 31)) >= under):
+        return 0
+    if unserved is not None and (c.started is None or months_served(c, y) >= unserved):
+        return 0
+    own = {"backbone": c.backbone, "leader": c.leader, "elsewhere": c.owner != c.work, "present": bool(all_year(c, y)),
+           "over_appointed": TITLES.index(c.title) > TITLES.index(c.title_held)}
+    return int(all(test.get(name) in (None, value) for name, value in own.items()))
+
+
+def admits_post(test: Test, p: Facts) -> int:
+    """2.3: W(p)."""
+    return int(all(test.get(name) in (None, getattr(p, name)) for name in ("ward", "clinical", "front_line", "solo"))
+               and all(not test.get(name) or getattr(p, name) in test[name] for name in OF_POST))
+
+
+def changed(c: Facts, **fields: Any) -> Facts:
+    return Facts(**{**vars(c), **fields})
+
+
+def next_title(title: str) -> str | None:
+    return None if title in ("none", "senior") else TITLES[TITLES.index(title) + 1]
+
+
+def up(degree: str) -> str | None:
+    """One degree up: none from bachelor on, and none from what is unknown."""
+    return DEGREES[DEGREES.index(degree) + 1] if degree in DEGREES[:-1] else None
+
+
+RISES = {"r": ("promotion", "title", lambda c: next_title(c.title)), "b": ("degree", "degree", lambda c: up(c.degree)),
+         "v": ("conversion", "status", lambda c: "established" if c.status == "contract" else None)}
+"""Decisions by which people rise: kind of rate, what is raised, and to what (none: may not)."""
+
+
+def slots(days: float) -> int:
+    return math.ceil(days / 15)
+
+
+def folded(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).strip().lower()
+
+
+def person(row: dict[str, Any]) -> Facts:
+    """A row of staff with its dates read and its title and retirement worked out."""
+    c = Facts(**row)
+    for name in ("birth", "back_on", "service_until", "started"):
+        setattr(c, name, day(getattr(c, name)))
+    c.title = c.title_appointed or c.title_held
+    c.whole = is_whole(c.count)
+    c.retires = retires(c)
+    return c
+
+
+def split_rows(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One row a person, where a row stands for a whole number of them."""
+    for row in rows:
+        many = int(row["count"]) if is_whole(row["count"]) else 1
+        if many == 1:
+            yield row
+        else:
+            yield from ({**row, "id": f"{row['id']}#{i}", "count": 1} for i in range(many))
+
+
+class County:
+    """The facts, and the functions of section 2 that need more than one table."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.years: list[int] = sorted(data["years"])
+        self.as_of = dt.date.fromisoformat(data["as_of"])
+        self.prices = Facts(**data["settings"]["prices"])
+        self.moves = Facts(**data["settings"]["moves"])
+        self.institution = {row["id"]: Facts(**row) for row in data["institutions"] if row["kind"] != "group"}
+        self.post = {row["id"]: Facts(**row) for row in data["posts"]}
+        self.post_in = {(row["id"], row["year"]): Facts(**row) for row in data["posts_in"]}
+        people = split_rows(data["people"]) if data.get("split") else data["people"]
+        self.people = {row["id"]: person(row) for row in people}
+        self.channels = {self.channel_id(row): Facts(**row) for row in data["channels"]}
+        for name in ("rates", "pay", "programmes", "experts", "beds", "workload", "grades", "teams"):
+            setattr(self, name, [Facts(**row) for row in data[name]])
+        self.roads = {frozenset((row["from"], row["to"])): row["km"] for row in data["roads"]}
+        self.rules = data["rules"]
+
+    @staticmethod
+    def channel_id(row: dict[str, Any]) -> str:
+        parts = [row[name] for name in ("channel", "profession", "level", "title", "degree", "specialty", "post")]
+        return "/".join(str(part) for part in [*parts, row["year"] or ""] if part not in ("", "none", "unknown"))
+
+    def at(self, post: str) -> str:
+        return str(self.post[post].at)
+
+    def level(self, i: str) -> str:
+        row = self.institution[i]
+        return row.level or LEVEL_OF_KIND.get(row.kind, "")
+
+    def at_level(self, *levels: str) -> set[str]:
+        return {i for i in self.institution if self.level(i) in levels}
+
+    def posts_at(self, institutions: set[str]) -> set[str]:
+        return {p for p, row in self.post.items() if row.at in institutions}
+
+    def figures(self, p: str, y: int) -> Facts:
+        """The post's row that gives min, need, max in y."""
+        return self.post_in.get((p, y), self.post[p])
+
+    def km(self, i: str, j: str) -> float | None:
+        return 0.0 if i == j else self.roads.get(frozenset((i, j)))
+
+    # 2.4, 2.5
+
+    def may_serve(self, c: Facts, p: str) -> bool:
+        post = self.post[p]
+        return (c.profession == post.profession and (not post.specialty or c.specialty == post.specialty)
+                and TITLES.index(c.title_held) >= TITLES.index(post.min_title) and self.may_practise(c, post)
+                and set(post.languages) <= set(c.languages))
+
+    def may_practise(self, c: Facts, post: Facts) -> bool:
+        if post.profession == "physician" and post.solo:
+            below = self.level(post.at) in ("township", "village")
+            return c.licence == "licensed" or (c.licence == "assistant" and below)
+        return c.licence == "registered" if post.profession == "nurse" and post.clinical else True
+
+    def destinations(self, c: Facts) -> list[str]:
+        """D: where c may be sent at all."""
+        return [p for p in self.post if p != c.post and self.may_serve(c, p) and self.reachable(c, p)]
+
+    def transfers(self, c: Facts) -> list[str]:
+        """D1: who serves as a specialist leaves for good only where a specialty is asked for."""
+        specialist = c.specialty and self.post[c.post].specialty
+        return [p for p in self.destinations(c) if self.post[p].specialty or not specialist]
+
+    def secondments(self, c: Facts) -> list[str]:
+        """D2: other institutions."""
+        return [p for p in self.destinations(c) if self.at(p) != self.at(c.post)]
+
+    def reachable(self, c: Facts, p: str) -> bool:
+        here, there = self.at(c.post), self.at(p)
+        if here == there:
+            return bool(self.moves.rotate)
+        if self.moves.within == "consortium":
+            return self.km(here, there) is not None
+        parent = self.institution[here].parent
+        return bool(parent) and parent == self.institution[there].parent
+
+    # 2.6, 2.7
+
+    def holds(self, word: str, c: Facts) -> bool:
+        if word in ("全部", "all") or word == c.profession:
+            return True
+        own = {"profession": c.profession, "status": c.status, "title": c.title, "level": self.level(c.work)}
+        return any(folded(word) in map(folded, (key, *words.split())) and own[name] == key
+                   for name, keys in WORDS.items() for key, words in keys.items())
+
+    def closest(self, kind: str, c: Facts) -> Facts | None:
+        """2.6: the rate with most words; among those, the smallest group as text."""
+        def words(rate: Facts) -> list[str]:
+            return [word.strip() for word in rate.group.split("+")]
+        fitting = [r for r in self.rates if r.kind == kind and all(self.holds(word, c) for word in words(r))]
+        return min(fitting, key=lambda r: (-len(words(r)), r.group), default=None)
+
+    def groups(self, kind: str, people: Iterable[Facts]) -> dict[str, list[Facts]]:
+        """People by the group of the rate they take."""
+        found: dict[str, list[Facts]] = defaultdict(list)
+        for c in people:
+            rate = self.closest(kind, c)
+            if rate is not None:
+                found[rate.group].append(c)
+        return found
+
+    def rate(self, kind: str, group: str) -> Fraction:
+        return next(exact(r.value) for r in self.rates if r.kind == kind and r.group == group)
+
+    @cached_property
+    def exits(self) -> dict[tuple[str, int], float]:
+        return self.drift("exit", self.people.values())
+
+    @cached_property
+    def passes(self) -> dict[tuple[str, int], float]:
+        return self.drift("licence", [c for c in self.people.values()
+                                      if c.profession == "physician" and c.licence == "none"])
+
+    def drift(self, kind: str, people: Iterable[Facts]) -> dict[tuple[str, int], float]:
+        """2.7: share a head, by person and year."""
+        found: dict[tuple[str, int], float] = {}
+        for group, members in self.groups(kind, people).items():
+            found.update(self.drift_of(members, self.rate(kind, group)))
+        return found
+
+    def drift_of(self, members: list[Facts], rate: Fraction) -> dict[tuple[str, int], float]:
+        cells: dict[tuple[str, ...], list[Facts]] = defaultdict(list)
+        for c in members:
+            cells[c.owner, c.work, c.post, c.status, c.title, c.licence].append(c)
+        whole = all(c.whole for c in members)
+        given = dict.fromkeys(sorted(cells), 0)
+        found = {}
+        for t, y in enumerate(self.years, 1):
+            heads = {k: sum((exact(c.count) for c in cells[k] if in_post(c, y)), Fraction()) for k in given}
+            quota = {k: heads[k] * (1 - (1 - rate) ** t) for k in given}
+            left = math.floor(sum(quota.values()) + Fraction(1, 2)) - sum(given.values())
+            for _ in range(max(0, left) if whole else 0):
+                given[max(given, key=lambda k: quota[k] - given[k])] += 1
+            for k in given:
+                part = Fraction(given[k]) if whole else quota[k]
+                share = float(min(Fraction(1), part / heads[k])) if heads[k] else 0.0
+                found.update({(c.id, y): share * in_post(c, y) for c in cells[k]})
+        return found
+
+    # 2.8
+
+    @cached_property
+    def rising(self) -> dict[str, list[tuple[list[Facts], dict[int, int]]]]:
+        """Members and yearly caps of each group of promotion (r), degree (b) and conversion (v)."""
+        found: dict[str, list[tuple[list[Facts], dict[int, int]]]] = {}
+        for letter, (kind, _, above) in RISES.items():
+            found[letter] = []
+            for group, members in self.groups(kind, [c for c in self.people.values() if above(c)]).items():
+                size, rate = sum(exact(c.count) for c in members), self.rate(kind, group)
+                sums = [math.floor(size * rate * t + Fraction(1, 2)) for t in range(len(self.years) + 1)]
+                found[letter].append((members, {y: sums[t] - sums[t - 1] for t, y in enumerate(self.years, 1)}))
+        return found
+
+    # 2.9
+
+    def recruit(self, k: str, p: str, as_asked: bool = False) -> Facts:
+        """Who comes by row k to p; `as_asked`: with the specialty of the post where the row has none."""
+        row, at = self.channels[k], self.at(p)
+        specialty = row.specialty or (self.post[p].specialty if as_asked else "")
+        return Facts(id=k, owner=at, work=at, post=p, presence="present", fte=1.0, birth=None, sex=None, back_on=None,
+                     started=None, grassroots=0, assessment="unknown", backbone=False, leader=row.leader,
+                     title=row.title, title_held=row.title, status=row.status, profession=row.profession,
+                     specialty=specialty, licence=row.licence, degree=row.degree, languages=row.languages,
+                     retires=NEVER)
+
+    def advert_posts(self, k: str) -> list[str]:
+        row = self.channels[k]
+        return [p for p, post in self.post.items()
+                if row.post in ("", p) and row.level in ("", self.level(post.at))
+                and row.profession == post.profession and self.may_serve(self.recruit(k, p, as_asked=True), p)]
+
+    # 2.10
+
+    def load(self, p: str, y: int, available: float) -> float:
+        return sum(w.volume * w.minutes for w in self.workload if (w.post, w.year) == (p, y)) / available
+
+    def units(self) -> list[tuple[str, set[str], int]]:
+        """Cover units: smallest post, posts, floor."""
+        join = {p: {p} for p in self.post}
+        for p, post in self.post.items():
+            if post.relief:
+                both = join[p] | join[post.relief]
+                join.update(dict.fromkeys(both, both))
+        classes = {frozenset(posts) for posts in join.values()}
+        return [(min(posts), set(posts), sum(self.post[p].cover or 0 for p in posts)) for posts in classes
+                if any(self.post[p].cover is not None for p in posts)]
+
+    def open(self, i: str, y: int) -> int:
+        known = [row for row in self.beds if row.at == i and row.year <= y]
+        return max(known, key=lambda row: row.year).open if known else 0
+
+    def programme(self, kind: str, y: int) -> Facts | None:
+        fitting = [row for row in self.programmes if row.kind == kind and row.year in (None, y)]
+        return min(fitting, key=lambda row: (row.year is None, row.id), default=None)
+
+    def sigma(self, y: int) -> int:
+        programme = self.programme("advanced_study", y)
+        return slots(programme.days) if programme else 0
+
+    # 4
+
+    def employer_cost(self, title: str, profession: str, status: str, y: int) -> float:
+        grades = (title, profession) if profession in HEALTH else (profession, title)
+        for grade in grades:
+            rows = [r for r in self.pay if (r.grade, r.status) == (grade, status) and r.year in (None, y)]
+            if rows:
+                row = min(rows, key=lambda r: r.year is None)
+                return float(row.pay * (1 + self.prices.employer_charges * (1 - row.performance)))
+        return 0.0
+
+    def pay_to_the_end(self, title: str, profession: str, status: str, y: int) -> float:
+        return sum(self.employer_cost(title, profession, status, later) for later in self.years if later >= y)
+
+    def rise(self, letter: str, c: Facts, y: int) -> float:
+        """What a rise decided in y costs to the end of the plan: in no year a saving."""
+        if letter == "b":
+            return float(self.prices.degree)
+        above = {RISES[letter][1]: RISES[letter][2](c)}
+        return sum(max(0.0, self.pay_of(changed(c, **above), later) - self.pay_of(c, later))
+                   for later in self.years if later >= y)
+
+    def pay_of(self, c: Facts, y: int) -> float:
+        return self.employer_cost(c.title, c.profession, c.status, y)
+
+    def dismissal(self, c: Facts, y: int) -> float:
+        """Price of d: severance of a month's pay for every year served, where there is a contract."""
+        served = max(1, y - c.started.year) if c.started else 1
+        return float(self.prices.dismissal + (c.status == "contract") * served * self.pay_of(c, y) / 12)
+
+    # what several rules of section 5 speak of
+
+    @property
+    def lead(self) -> str:
+        """The county institution with the largest establishment, of equals the greatest id; blank: none."""
+        return max(self.at_level("county"), key=lambda i: (self.institution[i].establishment, i), default="")
+
+    def share(self, institutions: set[str], i: str) -> float:
+        """Share of i in the approved establishment of the institutions; 1 if that is 0."""
+        whole = sum(self.institution[j].establishment for j in institutions)
+        return self.institution[i].establishment / whole if whole else 1.0
