@@ -78,6 +78,8 @@ class TierSolver:
         self.gap = gap
         self.cost: dict[str, Vector] = {tier: self._vector(tier) for tier in TIERS}
         self.settled = Settled(model)
+        self._known: dict[str, tuple[dict[str, float], Solved, dict[str, float]]] = {}
+        """By tier: the earlier tiers' values, the relaxation under them, and their prices."""
         self.started = time.perf_counter()
         self.outcome = Outcome("no_plan")
         self.best: Vector | None = None
@@ -97,8 +99,21 @@ class TierSolver:
     def _locks(self, values: dict[str, float], slack: float = _SLACK) -> list[tuple[Vector, float]]:
         return [self._lock(tier, value, slack) for tier, value in values.items() if self.model.tiers[tier]]
 
-    def _relaxed(self, tier: str, values: dict[str, float]) -> Solved:
-        """The relaxation of a tier under the earlier tiers' values; a lock too tight for the solver is loosened."""
+    def _relaxed(self, tier: str, values: dict[str, float]) -> tuple[Solved, dict[str, float]]:
+        """The relaxation of a tier under the earlier tiers' values, and what a unit of each of them is worth.
+
+        A lock too tight for the solver is loosened; what was solved once is not solved again.
+        """
+        held = {t: value for t, value in values.items() if self.model.tiers[t]}
+        known = self._known.get(tier)
+        if known and all(abs(known[0][t] - value) <= _SLACK * max(1.0, abs(value)) for t, value in held.items()):
+            return known[1], known[2]
+        lp = self._loosened(tier, values)
+        prices = {} if lp.infeasible else dict(zip(held, map(abs, self.engine.lock_prices()), strict=True))
+        self._known[tier] = (held, lp, prices)
+        return lp, prices
+
+    def _loosened(self, tier: str, values: dict[str, float]) -> Solved:
         lp = self.engine.lp(self.cost[tier], self._locks(values))
         for slack in (_SLACK * 10, _SLACK * 100):
             if not lp.infeasible or not values:
@@ -135,7 +150,9 @@ class TierSolver:
             free |= self.whole & (self.best > 1e-6)
         rest = self.whole & ~free
         if share and rest.any():
-            free |= rest & (lp.duals <= np.quantile(lp.duals[rest], share))
+            others = np.flatnonzero(rest)
+            cheapest = np.argsort(lp.duals[others], kind="stable")[:int(share * len(others)) + 1]
+            free[others[cheapest]] = True
         return free
 
     def _search(self, what: str, cost: Vector, locks: list[tuple[Vector, float]], free: NDArray[np.bool_] | None, *,
@@ -186,14 +203,12 @@ class TierSolver:
         worth: dict[str, float] = {}
         before: list[str] = []
         for tier in CERTIFIED:
-            lp = self._relaxed(tier, values)
+            lp, prices = self._relaxed(tier, values)
             if lp.infeasible:
                 if before:
                     raise SolverError(f"{tier}: called infeasible, though the tier before has a solution")
                 return None
-            for earlier, price in zip([t for t in before if self.model.tiers[t]], self.engine.lock_prices(),
-                                      strict=True):
-                worth[f"{earlier}/{tier}"] = abs(price)
+            worth |= {f"{earlier}/{tier}": price for earlier, price in prices.items()}
             values[tier] = lp.value + self.model.constants[tier]
             before.append(tier)
         policy = _STEEP * max(worth.get("policy/money", 0.0), 1.0)
@@ -249,12 +264,10 @@ class TierSolver:
             constant = self.model.constants[tier]
             value = value_of(self.model, tier, self.best)
             locks = self._locks(locked)
-            lp = self._relaxed(tier, locked)
+            lp, prices = self._relaxed(tier, locked)
             if lp.infeasible:
                 raise SolverError(f"{tier}: called infeasible, though a plan is in hand")
             bound = constant + lp.value
-            prices = dict(zip([t for t in locked if self.model.tiers[t]],
-                              (abs(price) for price in self.engine.lock_prices()), strict=True))
             if relative_gap(value, bound) > self.gap:
                 scale = 1e4 / max(abs(value), 1.0)
                 self._search(tier, scale * self.cost[tier], locks, self._near(lp, _NEAR), gap=self.gap / 2,
