@@ -171,7 +171,7 @@ class PlanReader:
             total -= self._studying(term, year)
         if term.reading != "certain" and year != self.today:
             total += self._advertised(term, year)
-        if term.reading == "expected" and year != self.today:
+        if term.reading in r.DRIFTING and year != self.today:
             total += self._drifted(term, year)
         return total
 

@@ -16,9 +16,13 @@ from allocator.facts.channels import Channel
 from allocator.facts.people import Person
 from allocator.facts.places import Post
 
-Reading = Literal["certain", "planned", "expected"]
+Reading = Literal["certain", "planned", "expected", "filled"]
 """certain: named people less dated retirements; planned: plus advertised posts;
-expected: certain, less expected exits, plus fill rate x advertised."""
+expected: certain, less expected exits, plus fill rate x advertised;
+filled: certain, less expected exits, plus advertised posts, for ceilings: who leaves may be replaced, and every advert
+may be filled. Whole adverts under a ceiling keep the model's relaxation close to whole plans."""
+DRIFTING = ("expected", "filled")
+"""Readings with expected exits and licence passes."""
 
 
 Change = Literal["promotion", "upgrade", "conversion", "off_post", "exit"]

@@ -61,13 +61,13 @@ def test_what_fills_gaps() -> None:
 @pytest.mark.parametrize(("contract", "rates", "plan", "expected"), [
     (4, (), Decisions(), (4.0, 4.0, 0.0, "met")),                 # 9 needed - 5 approved
     (5, (), Decisions(), (5.0, 4.0, 1.0, "short")),               # one more than that today: inherited
-    # adverts by their fill rate: 4 + 0.5
+    # every advert as if it were filled: 4 + 1
     (4, (), Decisions(recruits=(RecruitLine(channel="open/physician", year=2026, post="H1-D", adverts=1),)),
-     (4.5, 4.0, 0.5, "broken")),
-    # who leaves may be replaced: 0.2 of five is one: 5 - 1 + 0.5
+     (5.0, 4.0, 1.0, "broken")),
+    # who leaves may be replaced: 0.2 of five is one: 5 - 1 + 1
     (5, (Rate(group="编外", kind="exit", value=0.2),),
      Decisions(recruits=(RecruitLine(channel="open/physician", year=2026, post="H1-D", adverts=1),)),
-     (4.5, 4.0, 0.5, "short")),
+     (5.0, 4.0, 1.0, "short")),
     # a contract turned into an established post: 5 - 1
     (5, (Rate(group="编外", kind="conversion", value=0.2),),
      Decisions(conversions=(Conversion(person="C.000", year=2026),)), (4.0, 4.0, 0.0, "met")),

@@ -57,7 +57,7 @@ class Persons(Term):
         parts += self.risen(d)
         if self.reading != "certain":
             parts += self.arrivals(d)
-        if self.reading == "expected":
+        if self.reading in ("expected", "filled"):
             parts += self.drift(d.county)
         return total(parts)
 

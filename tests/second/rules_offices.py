@@ -135,7 +135,7 @@ def gaps_filled(book: Book, q: Facts) -> Iterator[Row]:
                 yield Row("gap", y, False, [(1, Persons({}, y, set(here), reading="planned"))], sum(here.values()))
         if needs and None not in needs.values():
             left = sum(needs.values()) - sum(book.county.institution[i].establishment for i in inside)
-            contract = book.persons({"status": ["contract"]}, inside, y, by="owner", reading="expected")
+            contract = book.persons({"status": ["contract"]}, inside, y, by="owner", reading="filled")
             yield Row("contract", y, True, [(1, contract)], max(0.0, left), least=False)
 
 

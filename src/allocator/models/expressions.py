@@ -188,7 +188,7 @@ class Expressions:
             ks = self.v.channel_of[js]
             arrive = self._fill[ks] if term.reading == "expected" else np.ones(len(ks))
             take(js, arrive * self._recruit_admits(term.who, t)[ks] * posts[self.v.target_of[js]])
-        if term.reading == "expected":
+        if term.reading in r.DRIFTING:
             constant += self._drift(term, t)
         return Linear(np.concatenate(columns), np.concatenate(coefficients), constant)
 

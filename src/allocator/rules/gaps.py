@@ -20,8 +20,8 @@ class GapsFilled(Rule):
     The gap of an institution is what its posts need, given or from workload, less its people of every status. It is a
     target, read planned, in heads: turnover posts and contracts fill it through adverts and moves. Contract staff of
     all institutions together are no more than the needs that the whole approved establishment leaves open: hard, asked
-    only where every post has a need, and read expected, so that who leaves may be replaced. Those who are more today
-    may only become fewer.
+    only where every post has a need, and read filled: expected leavers may be replaced, and every advert counts as if it
+    were filled. Those who are more today may only become fewer.
     """
 
     name = "gaps-filled"
@@ -33,7 +33,7 @@ class GapsFilled(Rule):
     chinese: ClassVar[str] = (
         "每家机构的人员不少于各岗位需要的合计，编外人员只补编制留下的缺口。缺口为岗位需要（给出或由工作量推算）减去各类"
         "在岗人员，按计划口径计人头，为目标。各机构编外人员合计不超过岗位需要合计减核定编制总量，为硬性要求，"
-        "按预期口径（离职的可以补充），仅在每个岗位的需要都已知时提出。目前已超过的只减不增。")
+        "按补满口径（预计离职的可以补充，每个公告岗位按到岗计），仅在每个岗位的需要都已知时提出。目前已超过的只减不增。")
 
     scope: Scope = Scope(levels=("county", "township"))
     """Institutions whose gaps are filled."""
@@ -58,5 +58,5 @@ class GapsFilled(Rule):
             every = [p for i in inside for p in posts[i]]
             if every and all((p, year) in needs for p in every):
                 gap = max(0.0, sum(needs[p, year] for p in every) - approved)
-                yield Row(body=Persons(contract, year, inside, reading="expected", by="owner"), at_most=gap, year=year,
+                yield Row(body=Persons(contract, year, inside, reading="filled", by="owner"), at_most=gap, year=year,
                           hard=True, tag="contract")
