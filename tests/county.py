@@ -122,7 +122,8 @@ def findings(instance: Instance, decisions: Decisions | None = None, *, tag: str
     """
     found = check(instance, standing(instance, decisions or Decisions()))
     assert not [f for f in found if f.rule.startswith("facts/") and not f.rule.startswith("facts/choice")]
-    return [f for f in found if not f.rule.startswith("facts/") and (tag is None or f.tag == tag) and (at is None or f.at == at)
+    return [f for f in found if not f.rule.startswith("facts/")
+            and (tag is None or f.tag == tag) and (at is None or f.at == at)
             and (of is None or f.of == of) and (year is None or f.year == year)]
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,12 +17,19 @@ from click.testing import CliRunner
 from click.testing import Result as Ran
 from python_calamine import CalamineWorkbook
 
-from allocator import messages
+from allocator import cli as main_module
+from allocator import messages, terms
+from allocator.catalogue import CHINESE, chinese
 from allocator.cli import main
+from allocator.messages import Exit
 from allocator.models.engine import Solved as Search
 from allocator.models.solve import TierSolver
 from allocator.plan import Decisions
+from allocator.policies import Clause
+from allocator.report.tables.clause_states import REPORTED, state
+from allocator.report.words import STATES
 from allocator.result import Plan, Result
+from allocator.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("赵一", "钱二", "孙三", "李四", "郑七", "沈四", "朱七")
@@ -134,12 +142,56 @@ def test_a_missing_file_exits_with_3(tmp_path: Path) -> None:
     assert run("validate", tmp_path / "nothing.yaml").exit_code == 3
 
 
+SCENARIO = """scenarios:
+  loose:
+    title: {zh: 误差放宽, en: A wider gap}
+    set: [settings.gap=0.02]
+"""
+
+
+@pytest.fixture
+def supposed(county: Path, tmp_path: Path) -> Path:
+    """The template with a scenario."""
+    for file in county.parent.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    copy = tmp_path / "instance.yaml"
+    text = re.sub(r"(?m)^scenarios:.*\n(?:[ #].*\n)*", "", copy.read_text(encoding="utf-8"))
+    copy.write_text(text.rstrip("\n") + "\n" + SCENARIO, encoding="utf-8")
+    return copy
+
+
+def test_a_scenario_changes_what_every_command_reads(supposed: Path, solved: Solved, tmp_path: Path) -> None:
+    digest = {name: json.loads(run("validate", supposed, "--scenario", name, "--json").stdout)["digest"]
+              for name in ("", "loose")}
+    assert digest[""] != digest["loose"]
+    made = run("solve", supposed, "--scenario", "loose", "--json", "--out", tmp_path / "plan")
+    assert made.exit_code == 0
+    assert {tier.tolerance for tier in Result.model_validate_json(made.stdout).tiers} & {0.02}
+    plan = json.loads((tmp_path / "plan" / "plan.json").read_text(encoding="utf-8"))
+    assert plan["provenance"]["digest"] == digest["loose"]
+
+
+def test_an_unknown_scenario_exits_with_3_in_the_language_asked_for(supposed: Path, solved: Solved,
+                                                                  tmp_path: Path) -> None:
+    plan, file = solved.folder / "plan.json", tmp_path / "m.mps"
+    for words in (["validate", supposed], ["solve", supposed], ["clauses", supposed], ["check", supposed, plan],
+                  ["export", supposed, "--model", file]):
+        result = run(*words, "--scenario", "lose", "--lang", "zh")
+        assert result.exit_code == 3
+        assert "应为 本实例的情景：loose; 实为 没有情景'lose' (提示: 是不是 loose？)" in result.stderr
+    english = run("validate", supposed, "--scenario", "lose", "--lang", "en").stderr
+    assert "expected a scenario of this instance: loose; found no scenario 'lose'" in english
+
+
 # solve ---------------------------------------------------------------------------------------------------------
 
 
 def test_solve_prints_a_summary_and_leaves_three_files(solved: Solved) -> None:
     assert solved.result.exit_code == 0
-    assert solved.result.stdout.startswith("已求得最优方案")
+    lines = solved.result.stdout.splitlines()
+    assert lines[0] == terms.label("result", "optimal", "zh")
+    assert any(re.match(r"  政策目标的缺口: [\d.]+ 加权分  下界 [\d.]+  已证明", line) for line in lines)
+    assert any(line.startswith("逐项核对") for line in lines)
     assert sorted(path.name for path in solved.folder.iterdir()) == ["plan.json", "plan.xlsx", "report.html"]
     for name in ("plan.json", "plan.xlsx", "report.html"):
         assert str(solved.folder / name) in solved.result.stdout
@@ -211,7 +263,8 @@ def test_too_short_a_time_exits_with_6(county: Path, tmp_path: Path) -> None:
     assert result.exit_code == 6
     assert Result.model_validate_json(result.stdout).status == "no_plan"
     assert not (tmp_path / "plan").exists()
-    assert messages.say("status.no_plan", "zh") in run("solve", county, "--time-limit", "0.001", "--lang", "zh").stdout
+    told = run("solve", county, "--time-limit", "0.001", "--lang", "zh").stdout
+    assert terms.label("result", "no_plan", "zh") in told
 
 
 # check ---------------------------------------------------------------------------------------------------------
@@ -244,6 +297,7 @@ def test_check_of_a_broken_plan_exits_with_4(county: Path, solved: Solved, tmp_p
         result = run("check", county, file, "--lang", "en")
         assert result.exit_code == 4, what
         assert result.stdout.startswith("The plan breaks hard clauses or facts")
+        assert re.search(r"^  broken  .*: .* \(target .*\), short by ", result.stdout, re.M), what
 
 
 def test_check_of_unknown_people_or_posts_exits_with_3(county: Path, solved: Solved, tmp_path: Path) -> None:
@@ -260,19 +314,61 @@ def test_check_of_unknown_people_or_posts_exits_with_3(county: Path, solved: Sol
 def test_clauses(county: Path) -> None:
     rows = json.loads(run("clauses", county, "--json").stdout)["clauses"]
     kinds = {row["clause"]: row["kind"] for row in rows}
-    assert kinds["C57"] == "modelled"
-    assert kinds["C28"] == "shapes"
-    assert kinds["C60"] == "not_yet"
+    assert kinds["C57"] == "rule"
+    assert set(kinds.values()) <= set(STATES)
+    assert {row["clause"] for row in rows if row["rule"]} == {
+        key for key, kind in kinds.items() if kind in ("rule", "indicator")}
     lines = run("clauses", county, "--lang", "zh").stdout.splitlines()
     assert len(lines) == len(rows)
     assert [line.split()[0] for line in lines] == list(kinds)
+
+
+@pytest.mark.parametrize(("fields", "rule", "kind", "text"), [
+    ({"class": "target"}, "title-share", "rule", "已建模: title-share"),
+    ({"class": "indicator"}, "title-share", "indicator", "指标跟踪: title-share"),
+    ({"class": "target"}, REPORTED, "indicator", f"指标跟踪: {REPORTED}"),
+    ({"class": "structure", "shapes": "two units", "shapes_zh": "两个单位"}, "", "shapes", "体现在: 两个单位"),
+    ({"class": "target", "recalled": True}, "", "recalled", "条款待核实：停用"),
+    ({"class": "target", "recalled": True}, "title-share", "rule", "已建模: title-share"),
+    ({"class": "target"}, "", "not_yet", "尚未建模"),
+])
+def test_what_stands_for_a_clause_follows_from_its_data(fields: dict[str, str], rule: str, kind: str,
+                                                        text: str) -> None:
+    clause = Clause.model_validate({"id": "X", "title": {"zh": "条", "en": "x"}, "article": "1", "words": "条",
+                                    **fields})
+    found = state(clause, SimpleNamespace(name=rule) if rule else None, "zh")
+    assert (found.kind, found.text("zh")) == (kind, text)
+
+
+def test_a_scenario_stands_for_a_clause_without_a_rule() -> None:
+    clause = SimpleNamespace(class_="target", recalled=False, shapes="", scenario="less subsidy")
+    assert state(clause, None, "en").text("en") == "scenario: less subsidy"
+
+
+def test_every_rule_says_in_chinese_what_it_asks() -> None:
+    silent = [rule.name for rule in RULES if not re.search(r"[\u4e00-\u9fff]", chinese(rule))]
+    assert silent == [], "give the rule `chinese: ClassVar[str]`"
+
+
+def test_every_parameter_has_a_chinese_text() -> None:
+    silent = [(rule.name, name) for rule in RULES for name in rule.model_fields
+              if name != "cited" and not re.search(r"[\u4e00-\u9fff]", chinese(rule, name))]
+    assert silent == [], "add them to CHINESE in catalogue.py"
+
+
+def test_a_rules_own_chinese_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = RULES[0]
+    monkeypatch.setattr(rule, "chinese", "  自己的话  ", raising=False)
+    assert chinese(rule) == "自己的话"
+    monkeypatch.setattr(rule, "chinese", " ")
+    assert chinese(rule) == CHINESE[rule.name][""]
 
 
 def test_rules() -> None:
     found = json.loads(run("rules", "--json").stdout)["rules"]
     assert len(found) == run("rules", "--lang", "en").stdout.count("\n## ")
     for rule in found:
-        assert rule["words"], rule["name"]
+        assert bool(rule["words"]) != all(rule["gist"].values()), rule["name"]
         assert rule["article"], rule["name"]
         assert all(parameter["description"] for parameter in rule["parameters"]), rule["name"]
 
@@ -315,9 +411,24 @@ def test_chinese_output_is_chinese(county: Path, solved: Solved, tmp_path: Path)
                run("validate", county, "--lang", "zh").stdout, run("clauses", county, "--lang", "zh").stdout,
                run("check", county, solved.folder / "plan.json", "--lang", "zh").stdout,
                run("init", tmp_path / "new", "--lang", "zh").stdout.replace(str(tmp_path), "")]
-    allowed = r"\b[\w.]+\.(json|xlsx|html|csv|yaml|schema)\b|\b[CWHT]\d+\b|DRG|: [a-z-]+$|\bnew\b|instance"
+    allowed = r"\b[\w.]+\.(json|xlsx|html|csv|yaml|schema)\b|\b[CWHT]\d+\b|DRG|: [a-z-]+$|\bnew\b|instance|scenarios"
     for text in outputs:
         assert not re.findall(r"[A-Za-z]{2,}", re.sub(allowed, "", text, flags=re.M)), text
+
+
+def test_every_message_is_said_somewhere() -> None:
+    source = Path(main_module.__file__).read_text(encoding="utf-8")
+    said = {key for line in source.splitlines() if "say(" in line for key in re.findall(r"""["'](\w+)["']""", line)}
+    assert set(messages.TEXTS) <= said
+
+
+def test_every_status_has_its_exit_code() -> None:
+    assert [Exit.of(status) for status in ("optimal", "infeasible", "stopped", "no_plan")] == [0, 4, 5, 6]
+
+
+def test_python_m_runs_the_command_line() -> None:
+    done = subprocess.run([sys.executable, "-m", "allocator", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("allocator, version ")
 
 
 def test_messages_are_in_both_languages() -> None:

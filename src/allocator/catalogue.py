@@ -6,10 +6,10 @@ import inspect
 import json
 from collections.abc import Mapping
 from importlib import resources
-from typing import Any
+from typing import Any, get_args
 
 from allocator.policies import Clause
-from allocator.rules import RULES
+from allocator.rules import BY_NAME, RULES
 from allocator.rules.base import Rule
 from allocator.terms import Lang
 
@@ -57,6 +57,105 @@ CHINESE: Mapping[str, Mapping[str, str]] = {
     "ward-nurses-per-open-bed": {
         "": "各县级院区病区护士与实际开放床位之比。护士按工作单位计数；按预期口径：院区人数较多，离职可以按平均数计。",
         "ratio": "每张开放床位的病区护士数[人/床]。"},
+    "centres-open": {
+        "count": "运行的中心数[个]。", "centres": "条款所指的中心（五大中心）。",
+        "physicians": "一个团队至少的执业医师[人]：全年昼夜一岗8760小时，除以一名全时人员的1784小时。",
+        "nurses": "一个团队至少的注册护士[人]，算法同医师。", "lead_only": "是否只计牵头医院（县人民医院）的中心。"},
+    "services-provided": {
+        "share": "有机构配人提供的服务占所列服务的比例[0–1]。", "duties": "各项服务，以岗位职责表示。",
+        "staff": "提供一项服务至少的人数[人]。"},
+    "study-terms": {
+        "months": "进修时间下限，每月按30天[月]。",
+        "at_once": "同一时间可外出的人数，占科室该专业岗位需要的比例[全时人员的比例]。",
+        "available_minutes": "由工作量推算需要时，一名全时人员的可用工作时间[分钟/年]。"},
+    "village-doctor-reserve": {
+        "share": "定向招聘岗位占全部招聘岗位的比例[0–1]。", "professions": "计入的专业。",
+        "kinds": "算作定向培养的渠道类型。"},
+    "backbone-study": {"count": "当年选派的业务骨干[人/年]。"},
+    "village-training": {
+        "days": "每名乡村医生每年脱产轮训的天数[天]。", "professions": "参加轮训的专业。",
+        "central_days": "与卫生室共用在岗底线的医师、护士的集中培训天数[天]。"},
+    "subpar-measures": {
+        "share": "到当年年底已处理的人数占全部不胜任人员的比例[0–1]。", "level": "对哪一层级机构的人员提出要求。",
+        "target": "可调往哪一层级的岗位。"},
+    "featured-specialties": {
+        "count": "每个中心分院特色专科数下限[个]。", "at_most": "每个中心分院特色专科数上限[个]。",
+        "specialties": "可开设的专科：每项第一个词是名称，其余是人员表中的同义写法。缺省为文件第10、11条列出的专科。",
+        "titles": "可牵头的职称（所聘），副高及以上。"},
+    "extended-clinics": {
+        "sessions": "每家医院每周的延时门诊场次[场/周]。", "hours": "每场时长[小时]。",
+        "physicians": "每场坐诊的医师[人]。", "available_minutes": "一名全时人员的可用工作时间[分钟/年]。"},
+    "reserved-for-referrals": {
+        "slots": "预留号源占门诊号源的比例[0–1]。", "beds": "预留床位占开放床位的比例[0–1]。",
+        "slots_a_day": "一名临床岗位医师每个工作日平均的门诊号源[个/医师/天]。"},
+    "staff-ratio": {
+        "ratio": "要求的比值[人/人、人/床、人/千人口，或人数]。", "counted": "分子计哪些人。",
+        "among": "`per: people` 时，分母计哪些人。", "per": "以什么为分母。",
+        "scope": "计哪些机构的人员：层级和类别。", "each": "每家机构分别达到，而不是合计达到。",
+        "sense": "不低于还是不高于该数。",
+        "binding": "`hard`：必须满足；`target`：允许缺口并加权；`indicator`：只读取和报告。",
+        "by": "按工作单位计数，还是按编制单位计数。", "reading": "用哪种人数口径，见模型说明第3节。",
+        "weight": "缺口在所在层次中的权重；文件没有排序时为1。",
+        "cure": "`hard` 时：现状已不符合的，从哪一年起必须符合[年]；空白：只要求不再恶化。"},
+    "targets-by-kind": {"targets": "各项比值，每项有名称、范围和数值。"},
+    "offices-held": {
+        "offices": "各项职务，以岗位职责表示（院长、书记、总会计师）。",
+        "where": "只在牵头医院，还是在范围内的每家医院。", "scope": "`each` 所指的机构。",
+        "since": "从哪一年起必须有人任职[年]；空白：规划首年。",
+        "binding": "`hard`：必须满足；`target`：允许缺口并加权。", "acting": "职务空缺时可由哪些人代理。",
+        "allowance": "代理职务的费用[元/人/年]：假设每月500元。"},
+    "management-centres": {
+        "centres": "有负责人的管理中心数[个]。", "heads": "中心负责人在岗位要求之外的条件。",
+        "acting": "中心没有负责人时可由哪些人代理。", "allowance": "代理负责人的费用[元/人/年]：假设每月500元。",
+        "management_at_most": "管理岗位占牵头医院核定编制的比例上限[0–1]："
+                              "行政管理人员占总编的8–10%（综合医院组织编制原则试行草案，1978）。"},
+    "lean-departments": {
+        "management_at_most": "各机构管理岗位占核定编制的比例上限，总可有一个[0–1]："
+                              "行政管理人员占总编的8–10%（综合医院组织编制原则试行草案，1978）。",
+        "scope": "限制管理岗位的机构。", "head_titles": "可任科室主任的医师职称。",
+        "head_nurse_titles": "可任护士长的护士职称。", "departments": "要求科室有主任、病区有护士长的机构。"},
+    "gaps-filled": {
+        "scope": "须补足缺口的机构。",
+        "available_minutes": "由工作量推算需要时，一名全时人员的可用工作时间[分钟/年]。"},
+    "post-class-shares": {"classes": "岗位类别（医、护、药、技、管）。", "scope": "计哪些机构的人员：层级和类别。"},
+    "practice-and-public-health": {
+        "physicians_per_10000": "全科医生[人/万人口]。", "specialties": "算作全科医生的专科。",
+        "public_health_at_least": "每家医院公共卫生岗位的人数[人]。", "hospitals": "所指的公立医院。"},
+    "reported-indicator": {
+        "target": "要求的数值[按单位]，是记作1；`against: year_before` 时为与上一年之比。",
+        "unit": "数值的单位，如比例、天、分钟；空白：用条款自己的单位，或没有单位。",
+        "sense": "填报值不低于还是不高于目标。", "against": "与目标本身比较，还是与上一年数值乘以目标比较。",
+        "each": "范围内每家机构各自填报，而不是全医共体一个数。", "scope": "`each` 时由哪些机构填报：层级和类别。",
+        "also": "同一条款的其他数值，以名称区分：各有数值、单位和方向。"},
+    "priority-fields": {
+        "tiers": "各领域的优先次序，以名称区分。", "professions": "所指岗位的专业，各专业分别计算。",
+        "scope": "计哪些机构的岗位：层级和类别（县级）。",
+        "available_minutes": "由工作量推算需要时，一名全时人员的可用工作时间[分钟/年]。"},
+    "supply-channels": {
+        "flexible_at_most": "柔性引进公告岗位上限[个/年]。", "directed_at_most": "定向培养岗位上限[个/年]。",
+        "aid_at_most": "对口支援岗位上限[个/年]。", "flexible_at_least": "柔性引进到岗人数下限[人/年]。",
+        "directed_at_least": "定向培养到岗人数下限[人/年]。", "aid_at_least": "对口支援到岗人数下限[人/年]。"},
+    "no-applicant-threshold": {
+        "fields": "紧缺领域，以名称区分：岗位的专科；岗位没有专科的，取科室名称中的词。",
+        "duties": "紧缺岗位的职责（如全科），不论专科。", "professions": "紧缺岗位的专业。",
+        "scope": "计哪些机构的岗位：层级和类别。"},
+    "expert-workstations": {
+        "at_least": "当年新增工作站下限[个/年]。", "at_most": "当年新增工作站上限[个/年]。",
+        "cost": "没有候选专家的年份，一个工作站的费用[元/个]。"},
+    "service-before-title": {
+        "months": "到晋升当年年底须满的服务月数[月]。", "titles": "从哪些职称晋升时须有服务期（中级晋升副高）。",
+        "professions": "须有服务期的专业。"},
+    "staff-per-bed-by-size": {
+        "bands": "按规模由小到大分档，取第一个符合的档。",
+        "binding": "`target`：下限为目标，上限只作指标；`indicator`：两者都只报告。",
+        "scope": "所指的医院：层级和类别（县级）。"},
+    "staff-per-residents": {
+        "ratio": "每千人口人数[人/千人口]。", "counted": "计哪些人。", "scope": "计哪些机构的人员：层级和类别。",
+        "residents": "哪一层级机构的服务人口合计为全县人口。",
+        "binding": "`target`：允许缺口并加权；`indicator`：只读取和报告。"},
+    "establishment-per-residents": {
+        "ratio": "每千人口编制数[个/千人口]。", "scope": "所指的机构：层级和类别。"},
+    "posted-to-townships": {"ratio": "派驻的医师[人/千人口]。", "titles": "计入的职称。"},
     "post-needs": {
         "": "各岗位的最低、需要、最多人数，由岗位表给出，或由工作量推算。最低为硬性要求，按确定口径：公告岗位不能值班。"
             "给出的需要按12月31日的人数（折合全时）计，由工作量推算的需要按全年平均计并扣除进修月份，两者都按计划口径。"
@@ -65,7 +164,13 @@ CHINESE: Mapping[str, Mapping[str, str]] = {
         "available_minutes": "一名全时人员全年可用的工作时间[分钟/年]：365天减双休日104天、法定节假日13天、年休假10天、"
                              "培训15天，余223天，每天480分钟。"},
 }
-"""What each rule asks and what its parameters are, in Chinese; `""` is the rule itself. What is missing is left out."""
+"""What each rule asks and what its parameters are, in Chinese; `""` is the rule itself, where it does not say it."""
+
+
+def chinese(rule: type[Rule], parameter: str = "") -> str:
+    """What a rule asks, or what one of its parameters is: the rule's own words first; blank: there are none."""
+    own = getattr(rule, "chinese", "") if not parameter else ""
+    return own.strip() or CHINESE.get(rule.name, {}).get(parameter, "")
 
 
 def _citation(rule: type[Rule]) -> tuple[str, Clause | None]:
@@ -91,6 +196,8 @@ def catalogue() -> list[dict[str, Any]]:
         found.append({
             "name": rule.name, "clause": rule.clause, "document": document,
             "article": clause.article if clause else "", "words": list(clause.words) if clause else [],
+            "gist": {lang: "" if clause is None or clause.words else "".join(clause.passages(lang))
+                     for lang in get_args(Lang)},
             "lead": list(clause.lead) if clause else [], "responsible": list(clause.responsible) if clause else [],
             "asks": inspect.cleandoc(rule.__doc__ or ""), "numbers": rule.numbers, "parameters": parameters,
             "indicators": [{"tag": tag, "zh": i.zh, "en": i.en} for tag, i in rule.indicators.items()]})
@@ -103,11 +210,13 @@ def in_words(lang: Lang) -> str:
     colon = "：" if zh else ": "
     lines = ["# 规则目录" if zh else "# Rules", ""]
     for rule in catalogue():
-        chinese = CHINESE.get(rule["name"], {})
-        asks = chinese.get("", "") if zh else rule["asks"]
+        kind = BY_NAME[rule["name"]]
+        asks = chinese(kind) if zh else rule["asks"]
         lines += [f"## {rule['name']}", "", *([asks, ""] if asks else []),
                   f"{rule['clause']} · {rule['document']} {rule['article']}", ""]
         lines += [f"> {words}" for words in rule["words"]]
+        if gist := rule["gist"][lang]:
+            lines.append(gist)
         units = "、".join((*rule["lead"], *rule["responsible"]))
         lines += ["", f"{'责任单位' if zh else 'Responsible'}{colon}{units or '–'}", ""]
         lines += [f"- {i['zh'] if zh else i['en']}" + (f" (`{i['tag']}`)" if i["tag"] else "")
@@ -116,7 +225,7 @@ def in_words(lang: Lang) -> str:
         for parameter in rule["parameters"]:
             name = parameter["name"]
             default = "" if parameter["required"] else f" = `{_written(parameter['default'])}`"
-            says = chinese.get(name, "") if zh else " ".join(parameter["description"].split())
+            says = chinese(kind, name) if zh else " ".join(parameter["description"].split())
             lines.append(f"- `{name}`{default}" + (f"{colon}{says}" if says else ""))
         lines.append("")
     return "\n".join(lines)

@@ -10,25 +10,26 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, get_args
 
 import click
 
-from allocator import __version__, messages, terms
+from allocator import __version__, messages
 from allocator.errors import InputError, Problem, SolverError
+from allocator.messages import Exit
 from allocator.terms import Lang
 
 if TYPE_CHECKING:
-    from allocator.check import Finding
-    from allocator.instance import Instance
+    from allocator.models.engine import Watch
     from allocator.planner import Run
+    from allocator.report.tables import Report
 
 P = ParamSpec("P")
 R = TypeVar("R")
 LANGUAGES = get_args(Lang)
-INVALID, SOLVER = 3, 1
 
 
 def _language(_: click.Context, __: click.Parameter, value: str | None) -> str:
@@ -41,6 +42,8 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 _sets = click.option("--set", "sets", multiple=True, metavar="KEY=VALUE",
                      help="Replace a number: C57.ratio.2027=0.45, settings.gap=0.002, "
                           "institutions[H1].establishment=450. May be repeated.")
+_scenario = click.option("--scenario", default="", metavar="NAME",
+                         help="Read the instance with the changes that it lists under `scenarios` by this name.")
 _instance = click.argument("instance", type=click.Path(path_type=Path))
 
 
@@ -50,6 +53,7 @@ def _print_json(data: object) -> None:
 
 def _report_problems(problems: tuple[Problem, ...], lang: Lang, as_json: bool) -> None:
     """Every problem at once, on stdout as JSON or on stderr in words."""
+    from allocator.reading.validation import said
     if as_json:
         _print_json({"valid": False, "problems": [problem.as_dict() for problem in problems]})
         return
@@ -57,9 +61,9 @@ def _report_problems(problems: tuple[Problem, ...], lang: Lang, as_json: bool) -
     for problem in problems:
         row = f":{problem.row}" if problem.row is not None else ""
         column = f" [{problem.column}]" if problem.column else ""
-        hint = f" ({messages.say('hint', lang)}: {problem.hint})" if problem.hint else ""
-        click.echo(f"  {problem.file}{row}{column}: {messages.say('expected', lang)} {problem.expected}; "
-                   f"{messages.say('found', lang)} {problem.found}{hint}", err=True)
+        hint = f" ({messages.say('hint', lang)}: {said(problem.hint, lang)})" if problem.hint else ""
+        click.echo(f"  {problem.file}{row}{column}: {messages.say('expected', lang)} {said(problem.expected, lang)}; "
+                   f"{messages.say('found', lang)} {said(problem.found, lang)}{hint}", err=True)
 
 
 def _guarded(command: Callable[P, R]) -> Callable[P, R]:
@@ -71,10 +75,10 @@ def _guarded(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except InputError as error:
             _report_problems(error.problems, lang, bool(kwargs.get("as_json")))
-            sys.exit(INVALID)
+            sys.exit(Exit.INVALID_INPUT)
         except SolverError as error:
             click.echo(f"{messages.say('solver', lang)}: {error}", err=True)
-            sys.exit(SOLVER)
+            sys.exit(Exit.SOLVER_ERROR)
     return run
 
 
@@ -100,42 +104,52 @@ def main() -> None:
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True),
               help="Clock limit in seconds; default: the instance's (300).")
 @_sets
+@_scenario
 @_lang
 @click.option("--no-names", is_flag=True, help="Leave people's names out of the workbook and the page.")
 @_json
 @_guarded
 def solve(instance: Path, out: Path | None, gap: float | None, time_limit: float | None, sets: tuple[str, ...],
-          lang: Lang, no_names: bool, as_json: bool) -> None:
+          scenario: str, lang: Lang, no_names: bool, as_json: bool) -> None:
     """Solve INSTANCE and write the plan, the workbook and the page. Ctrl-C keeps the best plan found."""
     from allocator import planner
     from allocator.models.engine import Watch
     from allocator.reading import read
+    from allocator.report.brief import outcome
 
     seconds: dict[str, float] = {}
     begun = time.perf_counter()
     extra = [f"settings.{key}={value}" for key, value in (("gap", gap), ("time_limit", time_limit))
              if value is not None]
     with planner.clocked(seconds, "read"):
-        facts = read(instance, [*sets, *extra])
+        facts = read(instance, [*sets, *extra], scenario)
     watch = Watch(deadline=begun + facts.settings.time_limit)
     with _progress(watch, lang, quiet=as_json), _stops(watch, lang):
         run = planner.solve(facts, watch=watch, seconds=seconds)
     folder = out or Path(f"{instance.resolve().parent.name}-plan")
     files: list[Path] = []
+    report: Report | None = None
     with planner.clocked(seconds, "report"):
         if run.plan is not None:
-            files = _write(run, folder, lang, names=not no_names)
+            report, files = _write(run, folder, lang, names=not no_names)
     run.result = run.result.model_copy(update={"seconds": dict(seconds)})
     conflict = _conflict(run, watch, lang) if run.result.status == "infeasible" else None
     if as_json:
         _print_json(run.result.model_dump(mode="json") | ({"conflict": conflict[0]} if conflict else {}))
     else:
-        _summarise(run, files, conflict[1] if conflict else [], lang)
-    sys.exit(130 if watch.interrupted and run.plan is None else messages.EXIT[run.result.status])
+        _say_all([*outcome(run.result.status, report, lang), *(conflict[1] if conflict else []),
+                  f"{messages.say('seconds', lang)} {sum(seconds.values()):.0f} s",
+                  *(f"{messages.say('written', lang)} {file}" for file in files)])
+    sys.exit(Exit.ABORTED if watch.interrupted and run.plan is None else Exit.of(run.result.status))
 
 
-def _write(run: Run, folder: Path, lang: Lang, *, names: bool) -> list[Path]:
-    """The three files, each whole; none is in place before all are written."""
+def _say_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _write(run: Run, folder: Path, lang: Lang, *, names: bool) -> tuple[Report, list[Path]]:
+    """The report and its three files, each whole; none is in place before all are written."""
     from allocator import planner
     from allocator.report import excel, html
     from allocator.report.tables import tables
@@ -144,24 +158,22 @@ def _write(run: Run, folder: Path, lang: Lang, *, names: bool) -> list[Path]:
     assert run.plan is not None
     plan = run.plan
     report = tables(run.instance, plan.decisions, plan.findings, summary(run.result, plan.provenance), lang, names)
-    return planner.write_together(folder, {
+    return report, planner.write_together(folder, {
         "plan.json": lambda path: path.write_text(plan_text(plan), encoding="utf-8"),
         "plan.xlsx": lambda path: excel.lay_out(path, report),
         "report.html": lambda path: html.lay_out(path, report)})
 
 
-def _conflict(run: Run, watch: Any, lang: Lang) -> tuple[Any, list[str]]:
+def _conflict(run: Run, watch: Watch, lang: Lang) -> tuple[Any, list[str]]:
     """Which clauses clash, as data and in words."""
     from allocator.explain.conflicts import conflicts
-    from allocator.explain.words import sentences
+    from allocator.report.conflict import sentences
     found = conflicts(run.instance, run.model, run.matrix, watch)
     return found.model_dump(mode="json"), sentences(found, run.instance, lang)
 
 
-def _progress(watch: Any, lang: Lang, *, quiet: bool) -> Any:
+def _progress(watch: Watch, lang: Lang, *, quiet: bool) -> AbstractContextManager[object]:
     """A live line of gap, bound and best plan on stderr."""
-    from contextlib import nullcontext
-
     from rich.console import Console
     from rich.status import Status
     if quiet or not sys.stderr.isatty():
@@ -180,7 +192,7 @@ def _progress(watch: Any, lang: Lang, *, quiet: bool) -> Any:
 class _stops:  # noqa: N801
     """Ctrl-C asks the solver to stop; a second one aborts."""
 
-    def __init__(self, watch: Any, lang: Lang) -> None:
+    def __init__(self, watch: Watch, lang: Lang) -> None:
         self.watch, self.lang = watch, lang
 
     def __enter__(self) -> None:
@@ -188,7 +200,7 @@ class _stops:  # noqa: N801
 
     def _caught(self, *_: object) -> None:
         if self.watch.interrupted:
-            sys.exit(130)
+            sys.exit(Exit.ABORTED)
         self.watch.interrupted = True
         click.echo(messages.say("interrupted", self.lang), err=True)
 
@@ -196,88 +208,33 @@ class _stops:  # noqa: N801
         signal.signal(signal.SIGINT, self.before)
 
 
-def _summarise(run: Run, files: list[Path], conflict: list[str], lang: Lang) -> None:
-    """A short summary on stdout."""
-    result = run.result
-    click.echo(messages.say(f"status.{result.status}", lang))
-    for tier in result.tiers:
-        bound = "" if tier.bound is None else f"  {messages.say('bound', lang)} {_number(tier.bound)}"
-        click.echo(f"  {messages.say(f'tier.{tier.name}', lang)}: {_number(tier.value)}{bound}")
-    if result.gap is not None:
-        click.echo(f"  {messages.say('gap', lang)} {result.gap:.2%}")
-    if run.plan is not None:
-        decisions = run.plan.decisions
-        places = run.instance.places.post
-        moved = [m for m in decisions.moves if places[m.from_post].at != places[m.to_post].at]
-        click.echo(messages.say("decided", lang, moves=_whole(moved), secondments=_whole(decisions.secondments),
-                                recruits=f"{sum(line.adverts for line in decisions.recruits):g}",
-                                study=_whole(decisions.study)))
-        _tell_findings(run.instance, result.findings, lang)
-    for sentence in conflict:
-        click.echo(sentence)
-    click.echo(f"{messages.say('seconds', lang)} {sum(result.seconds.values()):.1f} s")
-    for file in files:
-        click.echo(f"{messages.say('written', lang)} {file}")
-
-
-def _number(value: float) -> str:
-    """Whole from a thousand on, four digits below."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-
-
-def _whole(lines: Any) -> str:
-    return f"{sum(line.count for line in lines):g}"
-
-
-def _tell_findings(instance: Instance, findings: tuple[Finding, ...], lang: Lang, most: int = 8) -> None:
-    """Counts of verdicts and the heaviest shortfalls."""
-    from allocator.report.table import measure
-    counts = {v: sum(f.verdict == v for f in findings) for v in ("met", "short", "broken")}
-    click.echo(messages.say("findings", lang, **counts))
-    worst = sorted((f for f in findings if f.verdict in ("short", "broken")),
-                   key=lambda f: (f.verdict != "broken", -f.weight, f.clause, f.at, f.of, f.year))
-    for finding in worst[:most]:
-        name = instance.clauses[finding.clause].title.label(lang) if finding.clause else finding.rule
-        place = instance.places.institution.get(finding.at)
-        post = instance.places.post.get(finding.of)
-        where = " ".join(part for part in (place.name if place else terms.label("level", finding.at, lang),
-                                           (post.department or post.id) if post else finding.of) if part)
-        reached, limit = (measure(a, finding.unit, b).text(lang)
-                          for a, b in ((finding.value, finding.limit), (finding.limit, finding.value)))
-        missing = measure(finding.shortfall, "persons" if finding.unit == "share" else finding.unit.split("/")[0], 0.0)
-        sense = "≥" if finding.sense == ">=" else "≤"
-        click.echo(f"  {finding.clause} {name}  {where}{' ' if where else ''}{finding.year}: {reached} "
-                   f"({messages.say('limit', lang)} {sense} {limit}), {messages.say('shortfall', lang)} "
-                   f"{missing.text(lang)}")
-
-
 @main.command()
 @_instance
 @_sets
+@_scenario
 @_lang
 @_json
 @_guarded
-def validate(instance: Path, sets: tuple[str, ...], lang: Lang, as_json: bool) -> None:
+def validate(instance: Path, sets: tuple[str, ...], scenario: str, lang: Lang, as_json: bool) -> None:
     """Read INSTANCE and print every error at once: file, row, column, expected, found."""
     from allocator.reading import read
-    facts = read(instance, list(sets))
-    sizes = {"people": round(sum(p.count for p in facts.people)), "institutions": len(facts.places.institutions),
-             "posts": len(facts.places.posts), "clauses": len(facts.clauses), "rules": len(facts.rules)}
+    from allocator.report.brief import sizes
+    facts = read(instance, list(sets), scenario)
     if as_json:
-        _print_json({"valid": True, "problems": [], "digest": facts.digest, "sizes": sizes})
+        _print_json({"valid": True, "problems": [], "digest": facts.digest, "sizes": sizes(facts)})
     else:
-        click.echo(messages.say("valid", lang))
-        click.echo(messages.say("people", lang, **sizes))
+        _say_all([messages.say("valid", lang), messages.say("sizes", lang, **sizes(facts))])
 
 
 @main.command()
 @_instance
 @click.argument("plan", type=click.Path(path_type=Path))
 @_sets
+@_scenario
 @_lang
 @_json
 @_guarded
-def check(instance: Path, plan: Path, sets: tuple[str, ...], lang: Lang, as_json: bool) -> None:
+def check(instance: Path, plan: Path, sets: tuple[str, ...], scenario: str, lang: Lang, as_json: bool) -> None:
     """Hold the decisions of PLAN (a plan.json) against every clause of INSTANCE, without a solver.
 
     Exit codes: 0 nothing is broken, 4 a hard clause or a fact is broken, 3 invalid input.
@@ -285,51 +242,35 @@ def check(instance: Path, plan: Path, sets: tuple[str, ...], lang: Lang, as_json
     from allocator.check import check as hold
     from allocator.plan import known, read_decisions
     from allocator.reading import read
-    facts = read(instance, list(sets))
+    from allocator.report.brief import checked, holds
+    facts = read(instance, list(sets), scenario)
     decisions = read_decisions(plan)
     known(facts, decisions, plan.name)
     findings = hold(facts, decisions)
-    broken = any(f.verdict == "broken" for f in findings)
     if as_json:
-        _print_json({"holds": not broken, "findings": [f.model_dump(mode="json") for f in findings]})
+        _print_json({"holds": holds(findings), "findings": [f.model_dump(mode="json") for f in findings]})
     else:
-        click.echo(messages.say("fails" if broken else "holds", lang))
-        _tell_findings(facts, findings, lang, most=40)
-    sys.exit(4 if broken else 0)
+        _say_all([messages.say("holds" if holds(findings) else "fails", lang),
+                  *checked(facts, decisions, findings, lang)])
+    sys.exit(Exit.OPTIMAL if holds(findings) else Exit.BROKEN)
 
 
 @main.command()
 @_instance
+@_scenario
 @_lang
 @_json
 @_guarded
-def clauses(instance: Path, lang: Lang, as_json: bool) -> None:
-    """List every clause: the rule that models it, the indicator that tracks it, what it shapes, or "not yet"."""
+def clauses(instance: Path, scenario: str, lang: Lang, as_json: bool) -> None:
+    """List every clause: the rule that models it or the indicator that tracks it, what it shapes, the scenario that
+    compares it, "recalled: off" for a clause known from memory only and not in force, or "not yet"."""
     from allocator.reading import read
-    facts = read(instance)
-    rows = _clause_rows(facts, lang)
+    from allocator.report.tables.clause_states import coverage
+    rows = coverage(read(instance, (), scenario), lang).records()
     if as_json:
         _print_json({"clauses": rows})
-        return
-    for row in rows:
-        click.echo(f"{row['clause']:5} {_padded(row['title'], 46)} {row['state']}")
-
-
-def _clause_rows(facts: Instance, lang: Lang) -> list[dict[str, str]]:
-    rules = {rule.cited: rule for rule in facts.rules}
-    rows = []
-    for clause in facts.clauses.values():
-        rule = rules.get(clause.id)
-        if rule is not None:
-            kind, state = "modelled", f"{messages.say('modelled', lang)}: {rule.name}"
-        elif clause.class_ == "structure":
-            kind = "shapes"
-            state = f"{messages.say('shapes', lang)}: {clause.shapes_zh if lang == 'zh' else clause.shapes}"
-        else:
-            kind, state = "not_yet", messages.say("not_yet", lang)
-        rows.append({"clause": clause.id, "title": clause.title.label(lang), "class": clause.class_, "kind": kind,
-                     "rule": rule.name if rule else "", "state": state})
-    return rows
+    else:
+        _say_all(f"{row['clause']:5} {_padded(str(row['title']), 46)} {row['state']}" for row in rows)
 
 
 def _padded(text: str, width: int) -> str:
@@ -367,15 +308,16 @@ def schema(what: str) -> None:
 @click.option("--tier", type=click.Choice(["statutory", "policy", "money", "change"]), default="money",
               help="The tier to minimise, with the earlier ones held at their solved values; default: money.")
 @_sets
+@_scenario
 @_lang
 @_guarded
-def export(instance: Path, file: Path, tier: str, sets: tuple[str, ...], lang: Lang) -> None:
+def export(instance: Path, file: Path, tier: str, sets: tuple[str, ...], scenario: str, lang: Lang) -> None:
     """Write the mathematics as a file that any solver reads, and beside it what each column and row stands for."""
     from allocator import planner
     from allocator.reading import read
     if file.suffix not in (".mps", ".lp"):
         raise click.BadParameter("a file name that ends in .mps or .lp", param_hint="--model")
-    for path in planner.export(read(instance, list(sets)), file, tier):
+    for path in planner.export(read(instance, list(sets), scenario), file, tier):
         click.echo(f"{messages.say('written', lang)} {path}")
 
 

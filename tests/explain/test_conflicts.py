@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from allocator import planner
-from allocator.explain.clash import Conflict, Repair
+from allocator.explain.clash import Asked, Conflict, Repair, WayOut
 from allocator.explain.conflicts import conflicts
-from allocator.explain.words import sentences
 from allocator.facts.people import Person
 from allocator.facts.places import Institution, Places, Post, Road
 from allocator.facts.settings import Currency, Moves, Settings
@@ -22,6 +21,7 @@ from allocator.models.build import build, pyomo_model
 from allocator.models.engine import Watch
 from allocator.models.matrix import matrix
 from allocator.policies import Clause, Names
+from allocator.report.conflict import sentences
 from allocator.rules.base import ByYear, Rule
 from allocator.rules.establishment import EstablishmentPool
 from allocator.rules.moves import MovesWithinCaps
@@ -58,7 +58,7 @@ def county(rules: Iterable[Rule], posts: Iterable[Post], staff: Iterable[Person]
     return Instance(
         name=Names(zh="县", en="County"), as_of=dt.date(2025, 12, 31), currency=Currency(), places=places,
         people=tuple(sorted(staff, key=lambda p: p.id)), channels=(), rates=(), pay=(), clauses=clauses,
-        documents=dict.fromkeys(clauses, Names(zh="方案", en="Plan")), rules=bound,
+        documents=dict.fromkeys(clauses, Names(zh="方案", en="Plan")), rules=bound, reported=(),
         settings=Settings(gap=0, moves=moves or Moves(second=False)), assumptions=(), digest="0" * 64)
 
 
@@ -98,7 +98,7 @@ def without(instance: Instance, clause: str) -> Instance:
 
 def three_of(**more: Any) -> Instance:
     """Three at the post today, three needed, one retires: 3 - 1 = 2 are left. The hospital's man has no 骨科."""
-    return county([PostNeeds()], [post("H1-1"), post("T1-1", specialty="骨科", min=3)],
+    return county([PostNeeds()], [post("H1-1"), post("H1-2", specialty="骨科"), post("T1-1", specialty="骨科", min=3)],
                   [person("a", "H1-1"), person("b", "T1-1", specialty="骨科"), person("c", "T1-1", specialty="骨科"),
                    person("d", "T1-1", specialty="骨科", birth=RETIRES)], **more)
 
@@ -233,7 +233,7 @@ def test_nothing_clashes(township: float, pooled: bool) -> None:
     """A ceiling of 4; or 10 + 3 in one pool, of which the township gets the fourth."""
     instance = needs_a_fourth(township, pooled=pooled)
     assert found(instance) == Conflict(status="none")
-    assert sentences(Conflict(status="none"), instance, "zh") == ["全部硬性条款可以同时满足,没有冲突。"]
+    assert sentences(Conflict(status="none"), instance, "zh") == ["全部硬性条款可以同时满足，没有冲突。"]
 
 
 @dataclass
@@ -276,10 +276,10 @@ def test_words() -> None:
     instance = needs_a_fourth(3)
     conflict = found(instance)
     assert sentences(conflict, instance, "zh") == [
-        "C32 编制总量控制(2026年 乡卫生院 用编不超过核定编制 ≤ 3人)与W29 岗位最低"
-        "(2026年 乡卫生院 T1-1 岗位最低人数 ≥ 2人)不能同时满足。",
-        "最省的办法:把 C32 乡卫生院 用编不超过核定编制 放宽:2026年由 3人 到 4人(差 1人)。已验证:这样有方案。",
-        "不动 C32 的办法:把 W29 乡卫生院 T1-1 岗位最低人数 放宽:2026年由 2人 到 1人(差 1人)。已验证:这样有方案。"]
+        "C32 编制总量控制（2026年乡卫生院“用编不超过核定编制” ≤ 3人）与W29 岗位最低"
+        "（2026年乡卫生院 医师“岗位最低人数” ≥ 2人）不能同时满足。",
+        "最省的办法：放宽C32 乡卫生院“用编不超过核定编制”：2026年由3人到4人（差1人）。已验证：这样有方案。",
+        "不动C32的办法：放宽W29 乡卫生院 医师“岗位最低人数”：2026年由2人到1人（差1人）。已验证：这样有方案。"]
     english = sentences(conflict, instance, "en")
     assert english[0].endswith("cannot hold together.")
     assert "from 3 persons to 4 persons (by 1 person)" in english[1]
@@ -288,4 +288,20 @@ def test_words() -> None:
 def test_words_of_facts() -> None:
     instance = three_of(moves=Moves(transfer=False, second=False))
     assert sentences(found(instance), instance, "zh")[0] == (
-        "W29 岗位最低(2026年 乡卫生院 T1-1 岗位最低人数 ≥ 3人)与事实不符,任何安排都无法满足。")
+        "W29 岗位最低（2026年乡卫生院 医师 · 骨科“岗位最低人数” ≥ 3人）与事实不符，任何安排都无法满足。")
+
+
+def test_words_of_a_post_that_training_leaves_open() -> None:
+    """Half-months read as people missing all year; a limit that is nil by its making is not shown."""
+    instance = needs_a_fourth(3)
+    asked = Asked(clause="C32", rule="central-training", at="T1", of="T1-1", tag="cover", year=2026, sense=">=",
+                  limit=0, unit="person-half-months", inherited=False)
+    repair = Repair(row=asked, limit_now=0, limit_needed=-24, amount=24, unit="person-half-months")
+    way = WayOut(repairs=(repair,), total=24, cheapest=True, held=(), verified=True)
+    clash = Conflict(status="clash", clauses=("C32",), needed=("C32",), minimal=True, rows=(asked,), ways_out=(way,))
+    assert sentences(clash, instance, "zh") == [
+        "C32 编制总量控制（2026年乡卫生院 医师“培训进修期间岗位不脱岗”）在现有人员和事实下无法满足。",
+        "最省的办法：放宽C32 乡卫生院 医师“培训进修期间岗位不脱岗”：2026年容许少24个半月（相当于1人全年不在岗）。"
+        "已验证：这样有方案。"]
+    assert "allow 24 half-months of work (as much as 1 person away all year) too few in 2026" in sentences(
+        clash, instance, "en")[1]

@@ -25,7 +25,7 @@ from tests.second import random_county as second_county
 def broken(found: Drawn) -> list[Broken]:
     """Facts about single people that the dealt plan contradicts.
 
-    Rules keep choices within whom they may name, and a drawn plan leaves the rules out: names too few are no fault here.
+    Rules keep choices within whom they may name, and a drawn plan leaves the rules out: too few names are no fault.
     """
     every = broken_facts(found.instance, found.decisions, PlanReader(found.instance, found.decisions))
     return [b for b in every if b.what != "choice-names-too-few"]

@@ -41,7 +41,8 @@ def _person(k: int, post: str, profession: str, at: str, **more: object) -> Pers
                      "profession": profession, "birth": dt.date(1985, 1, 1), "sex": "female", **more})
 
 
-def _from(year: int, number: float) -> ByYear:
+def since(year: int, number: float) -> ByYear:
+    """from year: number."""
     return ByYear(entries=(("from", year, number),))
 
 
@@ -74,16 +75,16 @@ def county() -> Instance:
         experts=[Expert(id="E1", specialty="骨科", year=2026, cost=80000)])
     clauses = dict([_clause("A1", "高级职称占比"), _clause("A2", "编制总量"), _clause("A3", "岗位需要"),
                     _clause("A4", "名医工作室"), _clause("A5", "没有规则的条款")])
-    rules = (TitleShare(cited="A1", share=_from(2026, 0.3)), EstablishmentPool(cited="A2"), PostNeeds(cited="A3"),
-             ExpertsAndMentees(cited="A4", experts=_from(2026, 1), mentees_at_least=_from(2026, 1),
-                               mentees_at_most=_from(2026, 3)))
+    rules = (TitleShare(cited="A1", share=since(2026, 0.3)), EstablishmentPool(cited="A2"), PostNeeds(cited="A3"),
+             ExpertsAndMentees(cited="A4", experts=since(2026, 1), mentees_at_least=since(2026, 1),
+                               mentees_at_most=since(2026, 3)))
     return Instance(
         name=Names(zh="试点县", en="Pilot county"), as_of=dt.date(2025, 12, 31), currency=Currency(), places=places,
         people=people, channels=(Channel(channel="公开招聘", profession="physician", cap=5, fill_rate=0.5, cost=8000,
                                          licence="licensed"),),
         rates=(Rate(group="全部", kind="promotion", value=0.2),),
         pay=(Pay(grade="physician", status="established", pay=100_000),), clauses=clauses,
-        documents=dict.fromkeys(clauses, Names(zh="方案", en="Plan")), rules=rules, settings=Settings(),
+        documents=dict.fromkeys(clauses, Names(zh="方案", en="Plan")), rules=rules, reported=(), settings=Settings(),
         assumptions=(Assumption(Names(zh="到岗率为假设", en="Fill rates are assumed"), "50%", "assumption"),),
         digest="d" * 64)
 

@@ -18,12 +18,17 @@ from allocator.terms import Lang
 
 SHEETS: dict[str, tuple[str, str]] = {
     "moves": ("人员调配", "Moves"), "establishment": ("编制配置", "Establishment"), "posts": ("岗位配置", "Posts"),
-    "recruits": ("招聘计划", "Recruitment"), "monthly": ("培训日历", "Training calendar"),
-    "studies": ("进修名单", "Advanced study"), "training": ("集中培训名单", "Central training"),
-    "careers": ("师带徒与晋升", "Mentoring, promotion"), "clauses": ("条款达成", "Clauses"),
+    "recruits": ("招聘计划", "Recruitment"), "channels": ("招聘渠道", "Channels"),
+    "calendar": ("培训日历", "Training calendar"), "studies": ("进修名单", "Advanced study"),
+    "training": ("培训名单", "Training by name"), "careers": ("师带徒与晋升", "Mentoring, promotion"),
+    "centres": ("重点中心", "Key centres"), "choices": ("其他安排", "Other decisions"),
+    "staff_structure": ("职称学历", "Titles and degrees"), "licences": ("持证进度", "Licences"),
+    "unlicensed": ("无证医师", "Without licence"), "clauses": ("条款达成", "Clauses"),
+    "lead_units": ("牵头单位", "Lead units"), "ratios": ("比例分解", "Ratios"),
     "details": ("条款明细", "Clause details"), "texts": ("条款原文", "Clause texts"),
     "assumptions": ("假设与来源", "Assumptions"),
 }
+"""Names of the sheets, in Chinese and English."""
 FRONT = ("汇总", "Summary")
 
 

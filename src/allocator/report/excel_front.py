@@ -7,16 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from allocator.report import words
+from allocator.report.colours import BRAND, LINE, MUTED, PALE, VERDICTS
 from allocator.report.excel_sheet import page
-from allocator.report.excel_styles import (
-    BRAND,
-    LINE,
-    PALE,
-    VERDICTS,
-    Styles,
-    lines_of,
-    number_format,
-)
+from allocator.report.excel_styles import Styles, lines_of, number_format
 from allocator.report.table import Cell, Measure, Table, text_of
 from allocator.report.tables import Report
 
@@ -31,7 +24,7 @@ def front(book: Any, title: str, report: Report, styles: Styles) -> None:
     ws.set_column(0, GRID - 1, WIDTH)
     ws.set_row(0, 32)
     ws.merge_range(0, 0, 0, GRID - 1, report.title, styles.format(bold=True, font_size=20, font_color=BRAND))
-    ws.merge_range(1, 0, 1, GRID - 1, report.subtitle, styles.format(font_size=12, font_color="#55606A"))
+    ws.merge_range(1, 0, 1, GRID - 1, report.subtitle, styles.format(font_size=12, font_color=MUTED))
     row = _cards(ws, 3, report, styles)
     for table in (report.status, report.shortfalls, report.money, report.tiers):
         row = _block(ws, row + 1, table, report, styles)
@@ -51,12 +44,12 @@ def _cards(ws: Any, row: int, report: Report, styles: Styles) -> int:
         colour = _colour(str(card["key"]), value)
         box = {"bg_color": PALE, "align": "center"}
         ws.set_row(top + 1, 28)
-        ws.merge_range(top, left, top, right, str(card["label"]), styles.format(**box, font_color="#55606A"))
+        ws.merge_range(top, left, top, right, str(card["label"]), styles.format(**box, font_color=MUTED))
         big = styles.format(**box, bold=True, font_size=18, font_color=colour,
                             num_format=number_format("", value, report.lang))
         ws.merge_range(top + 1, left, top + 1, right, value.value, big)
         ws.merge_range(top + 2, left, top + 2, right, str(card["note"]),
-                       styles.format(**box, font_size=8, font_color="#55606A"))
+                       styles.format(**box, font_size=8, font_color=MUTED))
         ws.set_row(top + 3, 6)
     return row + 4 * math.ceil(len(report.cards.rows) / PER_ROW)
 
@@ -110,7 +103,7 @@ def _block(ws: Any, row: int, table: Table, report: Report, styles: Styles) -> i
         ws.set_row(row, 15 * lines)
         row += 1
     if table.note:
-        ws.merge_range(row, 0, row, GRID - 1, table.note, styles.format(font_size=8, font_color="#55606A"))
+        ws.merge_range(row, 0, row, GRID - 1, table.note, styles.format(font_size=8, font_color=MUTED))
         row += 1
     return row
 
@@ -118,7 +111,9 @@ def _block(ws: Any, row: int, table: Table, report: Report, styles: Styles) -> i
 def _cell(ws: Any, row: int, first: int, last: int, value: Cell, style: Any) -> None:
     if first < last:
         ws.merge_range(row, first, row, last, "", style)
-    if isinstance(value, str):
+    if value is None:
+        ws.write_blank(row, first, None, style)
+    elif isinstance(value, str):
         ws.write_string(row, first, value, style)
     elif isinstance(value, int | float):
         ws.write_number(row, first, value, style)

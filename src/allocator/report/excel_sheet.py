@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any
 
 from allocator.report import words
-from allocator.report.excel_styles import BRAND, Styles, lines_of
+from allocator.report.colours import BRAND, MUTED
+from allocator.report.excel_styles import Styles, lines_of
 from allocator.report.table import Cell, Column, Measure, Table
 from allocator.report.tables import Report
 
@@ -33,10 +34,10 @@ def put(sheet: Any, row: int, at: int, column: Column, value: Cell, styles: Styl
 
 
 def page(sheet: Any, report: Report, header_row: int, last_row: int, last_column: int) -> None:
-    """A4 landscape, one page wide, headers on every page."""
+    """A4 landscape, one page wide, headers on every page; what lies below `last_row` is not printed."""
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.55)
     sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, last_row, last_column)
     sheet.hide_gridlines(2)
@@ -53,7 +54,7 @@ def sheet(book: Any, title: str, table: Table, report: Report, styles: Styles) -
     last = len(table.columns) - 1
     ws.set_row(0, 24)
     ws.write_string(0, 0, table.title, styles.format(bold=True, font_size=14, font_color=BRAND))
-    ws.write_string(1, 0, table.note, styles.format(font_color="#55606A", font_size=8))
+    ws.write_string(1, 0, table.note, styles.format(font_color=MUTED, font_size=8))
     grouped = any(c.over for c in table.columns)
     head = 3 if grouped else 2
     for k, column in enumerate(table.columns):
@@ -72,10 +73,10 @@ def sheet(book: Any, title: str, table: Table, report: Report, styles: Styles) -
             ws.set_row(r, LINE_HEIGHT * lines + 2)
     bottom = head + max(1, len(table.rows))
     if not table.rows:
-        ws.write_string(head + 1, 0, "无" if report.lang == "zh" else "none", styles.format(font_color="#55606A"))
+        ws.write_string(head + 1, 0, "无" if report.lang == "zh" else "none", styles.format(font_color=MUTED))
     ws.autofilter(head, 0, bottom, last)
     ws.freeze_panes(head + 1, _frozen(table))
-    page(ws, report, head, bottom, last)
+    page(ws, report, head, bottom if table.printed is None else head + table.printed, last)
 
 
 def _frozen(table: Table) -> int:

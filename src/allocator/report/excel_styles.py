@@ -7,14 +7,11 @@ import unicodedata
 from typing import Any
 
 from allocator.report import words
+from allocator.report.colours import ALARM, BRAND, FADED, INK, LINE, PALE, VERDICTS, WHITE
 from allocator.report.table import Cell, Column, Measure, whole
 from allocator.terms import Lang
 
 FONTS = {"zh": "微软雅黑", "en": "Calibri"}
-INK, PALE, LINE, BRAND = "#1F2933", "#EEF3F6", "#C9D3DA", "#1F5F7A"
-VERDICTS = {"met": ("#1B6E3C", "#E3F3E8"), "short": ("#8A5300", "#FCEFD9"), "broken": ("#A61B1B", "#FBE3E3"),
-            "unknown": ("#55606A", "#ECEFF1")}
-"""(ink, ground) of a verdict."""
 
 
 class Styles:
@@ -35,7 +32,7 @@ class Styles:
         return self._made[key]
 
     def header(self) -> Any:
-        return self.format(bold=True, font_color="#FFFFFF", bg_color=BRAND, border=1, border_color=LINE,
+        return self.format(bold=True, font_color=WHITE, bg_color=BRAND, border=1, border_color=LINE,
                            text_wrap=True, align="center")
 
     def cell(self, column: Column, value: Cell, *, strong: bool = False, wrap: bool = False) -> Any:
@@ -54,7 +51,7 @@ class Styles:
             options |= {"num_format": "yyyy-mm-dd"}
         else:
             if column.key == "shortfall" and isinstance(value, Measure):
-                options |= {"font_color": "#C00000"} if value.value > 0 else {"font_color": "#9AA5AD"}
+                options |= {"font_color": ALARM} if value.value > 0 else {"font_color": FADED}
             options |= {"num_format": number_format(kind, value, self.lang),
                         "align": "center" if kind == "year" else "right"}
         return self.format(**options)

@@ -14,16 +14,16 @@ from plotly.offline import get_plotlyjs
 from allocator.check import Finding
 from allocator.instance import Instance
 from allocator.plan import Decisions
-from allocator.report import words
+from allocator.report import colours, words
 from allocator.report.figures import draw
 from allocator.report.table import text_of
 from allocator.report.tables import Report, Summary, tables
-from allocator.report.tables.clauses import NO_CLAUSE
 from allocator.terms import Lang
 
 HEADINGS: dict[str, words.Text] = {
-    "targets": ("条款达成", "Clauses"), "flows": ("人员调配", "Moves"), "gaps": ("岗位缺口", "Posts"),
-    "recruiting": ("招聘", "Recruitment"), "studies": ("进修日历", "Study calendar"),
+    "targets": ("条款达成", "Clauses"), "changes": ("比例分解", "Ratios"), "flows": ("人员调配", "Moves"),
+    "gaps": ("岗位缺口", "Posts"), "establishment": ("编制", "Establishment"), "recruiting": ("招聘", "Recruitment"),
+    "studies": ("进修日历", "Study calendar"),
 }
 """Sections of the page, in order."""
 
@@ -47,7 +47,7 @@ def lay_out(path: Path, report: Report) -> None:
         report=report, say=say, text=lambda cell, kind="text": text_of(cell, lang, kind),
         headings={key: words.say(text, lang) for key, text in HEADINGS.items()},
         figures={key: [_figure(figure) for figure in figures] for key, figures in draw(report).items()},
-        plotly=Markup(get_plotlyjs()), board=_board(report))
+        plotly=Markup(get_plotlyjs()), colours=colours)
     Path(path).write_text(page, encoding="utf-8", newline="\n")
 
 
@@ -55,18 +55,3 @@ def _figure(figure: Any) -> Markup:
     """A figure as JSON that cannot end the script it stands in."""
     plain = json.dumps(json.loads(figure.to_json()), ensure_ascii=False, sort_keys=True)
     return Markup(plain.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
-
-
-def _board(report: Report) -> list[dict[str, Any]]:
-    """The clause table, one entry a clause: its lines with a cell a year, its words and units."""
-    texts = {record["clause"]: record for record in report.table("texts").records()}
-    entries: dict[str, dict[str, Any]] = {}
-    for record in report.table("clauses").records():
-        entry = entries.setdefault(str(record["clause"]), {
-            "clause": record["clause"], "title": record["title"], "class": record["class"],
-            "text": texts.get(record["clause"]), "lines": {}})
-        alone = record["count"] == 1 and record["clause"] != NO_CLAUSE
-        line = entry["lines"].setdefault((record["indicator"], record["at"] if alone else ""),
-                                         {"at": record["at"], "years": {}})
-        line["years"][record["year"]] = record
-    return list(entries.values())

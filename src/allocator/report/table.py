@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,24 +28,43 @@ class Measure:
             return f"{self.value:.{self.digits}%}"
         number = f"{self.value:,.{self.digits}f}"
         unit = words.unit(self.unit, lang) if with_unit else ""
-        if lang == "en" and number == "1":
-            unit = unit.removesuffix("s")
+        if lang == "en" and number == "1" and " " not in unit:
+            unit = f"{unit[:-3]}y" if unit.endswith("ies") else unit.removesuffix("s")
         return number + (unit if lang == "zh" else f" {unit}" if unit else "")
 
 
-def measure(value: float, unit: str, beside: float | None = None) -> Measure:
-    """A measure whose digits tell it from the number it stands beside, where the two differ."""
+def measure(value: float, unit: str, apart_from: float | None = None) -> Measure:
+    """A measure; given a target it misses, with as many digits as tell the two apart."""
     value = 0.0 if abs(value) < 1e-9 else value
+    unit = "share" if unit.startswith("share ") else unit    # a share of something named
     scale = 100 if unit == "share" else 1
-    least = 2 if "/" in unit else 0 if whole(scale * value) else 1
-    if beside is None or abs(value - beside) <= 1e-6 * max(1.0, abs(beside)):
+    least = 0 if whole(scale * value) else 2 if unit == "share" or "/" in unit else 1
+    if apart_from is None:
         return Measure(value, unit, least)
-    digits = next((d for d in range(least, 5) if round(scale * value, d) != round(scale * beside, d)), 5)
+    digits = next((d for d in range(least, 5) if round(scale * value, d) != round(scale * apart_from, d)), 5)
     return Measure(value, unit, digits)
+
+
+def missing(value: float, unit: str) -> Measure:
+    """A shortfall: of a share in percentage points."""
+    if unit == "share":
+        return measure(100 * value, "percentage points", 0.0 if value else None)
+    return measure(value, unit)
+
+
+def small_share(value: float) -> Measure:
+    """A share to two digits, or as many as show that it is not nil."""
+    first = math.floor(math.log10(100 * value) + 1e-5) if value > 0 else 0
+    return Measure(value, "share", min(12, max(2, -first)))
 
 
 def whole(value: float) -> bool:
     return abs(value - round(value)) < 1e-6
+
+
+def number(value: float) -> str:
+    """A number without its unit: whole, or to one digit."""
+    return f"{value:,.0f}" if whole(value) else f"{value:,.1f}"
 
 
 Cell = str | int | float | dt.date | Measure | None
@@ -82,6 +102,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    printed: int | None = None
+    """So many rows are printed, the first ones; None: all."""
 
     def __post_init__(self) -> None:
         assert all(len(row) == len(self.columns) for row in self.rows), self.key
@@ -98,7 +120,7 @@ class Table:
         """The same without some columns."""
         kept = [i for i, c in enumerate(self.columns) if c.key not in keys]
         return Table(self.key, self.title, tuple(self.columns[i] for i in kept),
-                     tuple(tuple(row[i] for i in kept) for row in self.rows), self.note)
+                     tuple(tuple(row[i] for i in kept) for row in self.rows), self.note, self.printed)
 
 
 def text_of(cell: Cell, lang: Lang, kind: Kind = "text") -> str:
@@ -117,4 +139,4 @@ def text_of(cell: Cell, lang: Lang, kind: Kind = "text") -> str:
         return f"{cell:.0%}" if whole(100 * cell) else f"{cell:.1%}"
     if kind == "money":
         return f"{cell:,.0f}"
-    return f"{cell:,.0f}" if whole(cell) else f"{cell:,.1f}"
+    return number(cell)

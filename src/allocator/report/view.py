@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from allocator import terms
-from allocator.check import Finding
+from allocator.check import Finding, unit_of
+from allocator.explain.clash import Asked
 from allocator.facts.channels import Channel
 from allocator.facts.people import Person
 from allocator.facts.places import Post
@@ -16,10 +17,16 @@ from allocator.facts.prices import PriceList
 from allocator.instance import Instance
 from allocator.plan import Decisions
 from allocator.plan_reader import PlanReader
+from allocator.policies import Clause, Names
 from allocator.report import words
 from allocator.report.stands import Stand, stands
 from allocator.result import Provenance, Result, Tier
+from allocator.rows import Sum
+from allocator.rules.reported import ReportedIndicator
 from allocator.terms import Lang
+
+SUBJECTS = ("centre", "duty", "title", "degree", "class", "profession", "licence", "kind", "level", "assessment")
+"""Vocabularies that a finding's subject may come from."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,6 @@ class View:
     instance: Instance
     decisions: Decisions
     findings: Sequence[Finding]
-    summary: Summary
     lang: Lang = "zh"
     names: bool = True
 
@@ -112,8 +118,8 @@ class View:
     def counted(self) -> bool:
         """Whether some decision speaks of more or less than one person."""
         d = self.decisions
-        return any(line.count != 1 for lines in (d.moves, d.secondments, d.study, d.promotions, d.upgrades)
-                   for line in lines)
+        return any(line.count != 1 for lines in (d.moves, d.secondments, d.study, d.promotions, d.upgrades,
+                                                      d.conversions, d.measures) for line in lines)
 
     # places ----------------------------------------------------------------------------------------------------
 
@@ -174,11 +180,39 @@ class View:
             parts.append(self.t("学科带头人", "leader"))
         return " · ".join(parts)
 
+    @cached_property
+    def _units_lacking(self) -> Mapping[tuple[str, ...], str]:
+        return {(rule.name, rule.cited, row.tag, row.of):
+                Sum.of(row.body).unit if row.per is not None else unit_of(rule, row)
+                for rule, row in self.instance.rows}
+
+    def lacking(self, row: Finding | Asked) -> str:
+        """Unit of what is missing from a row: that of its numerator."""
+        return self._units_lacking.get((row.rule, row.clause, row.tag, row.of), row.unit)
+
     # clauses ---------------------------------------------------------------------------------------------------
 
     def clause(self, clause: str) -> str:
         known = self.instance.clauses.get(clause)
         return known.title.label(self.lang) if known else clause
+
+    def passages(self, clause: Clause) -> str:
+        """A clause's own words; where none ship, what it says in short, marked as such."""
+        told = "\n".join(clause.passages(self.lang))
+        return told if clause.words or not told else self.t(f"（要旨）{told}", f"(in short) {told}")
+
+    def _reported(self, of: str, clause: str) -> str:
+        """What a reported number is: the clause's title, or that of the clause's further number; and if it is held
+        against the year before."""
+        rule = self._reports.get(clause)
+        part = rule.also.get(of, rule) if rule else None
+        title = self.subject(of, clause) if of else self.clause(clause)
+        against = part is not None and part.against == "year_before"
+        return title + (self.t("（与上年之比）", " (ratio to the year before)") if against else "")
+
+    @cached_property
+    def _reports(self) -> Mapping[str, ReportedIndicator]:
+        return {rule.cited: rule for rule in self.instance.rules if isinstance(rule, ReportedIndicator)}
 
     def cited(self, clauses: Iterable[str]) -> str:
         """Ids with titles."""
@@ -188,11 +222,21 @@ class View:
         """What a finding speaks of."""
         if finding.rule.startswith("facts/"):
             return words.say(words.FACTS.get(finding.rule.removeprefix("facts/"), words.FACT), self.lang)
-        known = words.INDICATORS.get((finding.rule, finding.tag))
-        return words.say(known, self.lang) if known else self.clause(finding.clause)
+        if finding.rule == ReportedIndicator.name:
+            return self._reported(finding.of, finding.clause)
+        return self.speaks_of(finding.rule, finding.tag, finding.clause)
 
-    def subject(self, of: str) -> str:
-        """The post, person, channel, expert or specialty a finding speaks of, in words."""
+    def speaks_of(self, rule: str, tag: str, clause: str) -> str:
+        """What a row speaks of: the rule's own words, or the clause's title where it has none."""
+        return words.say(words.INDICATORS.get((rule, tag), ("", "")), self.lang) or self.clause(clause)
+
+    def subject(self, of: str, clause: str = "") -> str:
+        """The post, person, channel, expert, specialty or further number of a clause a finding speaks of, in words."""
+        known = self.instance.clauses.get(clause)
+        further = {**known.also, **known.parameters.get("also", {})} if known else {}
+        if of in further:
+            title = further[of].get("title")
+            return Names.model_validate(title).label(self.lang) if title else self.t("另一项数值", "a further number")
         if of in self._post_labels:
             return self.post(of)
         if of in self.instance.person:
@@ -203,10 +247,19 @@ class View:
         unit, _, slot = of.rpartition("/")
         if unit in self._post_labels and slot.isdigit():
             return f"{self.post(unit)} {words.half_month(int(slot), self.lang)}"
-        return of
+        return " ".join(self._word(part) for part in of.split("/"))
+
+    def _word(self, key: str) -> str:
+        """An institution, or a key of some vocabulary (a centre, a duty, a title), in words; else the key itself."""
+        if key in self.instance.places.institution:
+            return self.place(key)
+        if key in words.SUBJECTS:
+            return words.say(words.SUBJECTS[key], self.lang)
+        found = next((terms.VOCABULARIES[name] for name in SUBJECTS if key in terms.VOCABULARIES[name]), None)
+        return found[key].label(self.lang) if found else key
 
     def units(self, names: Iterable[str]) -> str:
-        return self.t("、", "、").join(names)
+        return "、".join(names)
 
     @cached_property
     def findings_of(self) -> Mapping[str, tuple[Finding, ...]]:

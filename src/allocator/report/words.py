@@ -1,6 +1,8 @@
-"""Words of the report: indicators, facts, tiers, units, statuses; each in Chinese and English."""
+"""Words for what is found: indicators, facts, tiers, units, verdicts; each in Chinese and English, and only here."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from allocator.rules import RULES
 from allocator.terms import VERDICTS, Lang, label
@@ -35,12 +37,19 @@ FACTS: dict[str, Text] = {
     "moved-twice": ("规划期内调动两次", "Transferred twice"),
     "studies-twice": ("规划期内进修两次", "On advanced study twice"),
     "seconded-twice": ("规划期内派驻两次", "Seconded twice"),
-    "promoted-twice": ("规划期内晋升两次", "Promoted twice"),
+    "promotion-twice": ("规划期内晋升两次", "Promoted twice"),
     "study-places": ("进修人数超过名额", "More on advanced study than there are places"),
     "study-while-absent": ("不在岗期间安排进修", "Study while absent"),
     "advert-not-eligible": ("招聘渠道不适用于该岗位", "Channel does not serve the post"),
     "advert-not-whole": ("招聘岗位数不是整数", "Adverts are not whole"),
-    "upgrade-not-open": ("没有条款开放学历提升", "No clause opens degree upgrades"),
+    "degree-not-eligible": ("不符合学历提升条件", "Not eligible for a degree upgrade"),
+    "degree-rate": ("学历提升人数超过比例", "Degree upgrades beyond the rate"),
+    "conversion-not-eligible": ("不符合转编条件", "Not eligible for an established post"),
+    "conversion-rate": ("转编人数超过比例", "Conversions beyond the rate"),
+    "off-post-not-allowed": ("不得安排脱岗学习", "Off-post study not allowed"),
+    "exit-not-allowed": ("不得解除聘用", "End of contract not allowed"),
+    "degree-twice": ("规划期内学历提升两次", "Degree upgraded twice"),
+    "conversion-twice": ("规划期内转编两次", "Converted twice"),
     "advert-cap": ("招聘岗位数超过渠道上限", "Adverts beyond the channel's cap"),
     "promotion-not-eligible": ("不符合晋升条件", "Not eligible for promotion"),
     "promotion-rate": ("晋升人数超过比例", "Promotions beyond the rate"),
@@ -49,6 +58,10 @@ FACTS: dict[str, Text] = {
     "absence-outside-year": ("离岗时间超出当年", "Absence outside the year"),
     "absent-twice-at-once": ("同一时间两次离岗", "Absent twice at once"),
     "uncovered": ("在岗人数低于底线", "Fewer present than the floor"),
+    "choice-unknown": ("没有条款提出这项安排", "No clause brings this choice"),
+    "choice-out-of-bounds": ("安排的数量超出范围", "Choice out of bounds"),
+    "choice-names-too-few": ("安排的人数与名单不符", "Fewer named than the choice says"),
+    "choice-names-wrongly": ("名单中的人不符合条件", "Somebody named who does not fit"),
 }
 """What a plan contradicts, by the checker's key."""
 FACT: Text = ("方案与事实不符", "The plan contradicts a fact")
@@ -65,23 +78,58 @@ COSTS: dict[str, Text] = {
     "transfer": ("调动", "transfer"), "rotation": ("院内调岗", "change of post"), "secondment": ("派驻", "secondment"),
     "study": ("进修（含离岗损失）", "advanced study, with work lost"),
     "recruit": ("招聘（引进费用和期内薪酬）", "recruitment, with pay in the plan"),
-    "promotion": ("晋升（期内增资）", "promotion, the rise in pay"), "choice": ("聘请专家", "invited experts"),
+    "promotion": ("晋升（期内增资）", "promotion, the rise in pay"), "upgrade": ("学历提升", "degree upgrades"),
+    "conversion": ("编外转编（期内增资）", "established posts for contract staff"),
+    "off_post": ("待岗学习", "off-post study of the sub-par"), "exit": ("解除聘用", "contracts ended"),
+    "choice": ("专家、工作站和代理职务", "experts, workstations, acting in office"),
     "establishment": ("编制调剂", "moving establishment"), "beds": ("关闭床位", "closed beds"),
 }
 """Kinds of decision that cost money."""
 
-UNCHECKED: Text = ("未核对", "not checked")
+STATES: dict[str, Text] = {
+    "rule": ("已建模", "modelled"), "indicator": ("指标跟踪", "tracked"), "shapes": ("体现在", "shapes"),
+    "scenario": ("情景分析", "scenario"), "recalled": ("条款待核实：停用", "recalled: off"),
+    "not_yet": ("尚未建模", "not yet"),
+}
+"""What the program does about a clause."""
+UNHELD: dict[str, Text] = {"shapes": ("已体现", "built in"), "scenario": ("情景", "scenario"),
+                           "recalled": ("待核实", "recalled"), "not_yet": ("未核对", "not checked")}
+"""In place of a verdict, where a plan is not held against the clause."""
+UNREPORTED: Text = ("未填报", "not reported")
+"""The verdict `unknown`: its number is reported, and nobody has."""
 
 
 def verdict(key: str, lang: Lang) -> str:
-    return label("verdict", key, lang) if key in VERDICTS else say(UNCHECKED, lang)
+    if key in VERDICTS:
+        return say(UNREPORTED, lang) if key == "unknown" else label("verdict", key, lang)
+    return say(UNHELD[key], lang)
 
+
+CHOICES: dict[str, Text] = {
+    "expert": ("聘请专家", "expert invited"), "mentees": ("师带徒", "mentee"), "open": ("开设中心", "centre open"),
+    "provider": ("提供集中服务", "service provided"), "featured": ("特色专科", "featured specialty"),
+    "workstation": ("专家工作站", "expert workstation"), "acting": ("代理职务", "acting in office"),
+    "reserved_beds": ("预留床位", "beds reserved"), "reserved_slots": ("预留号源", "appointments reserved"),
+}
+"""Decisions that a rule brings with it, by name."""
+
+SUBJECTS: dict[str, Text] = {"centre": ("管理中心", "management centre")}
+"""Subjects of findings that no vocabulary has."""
 
 UNITS: dict[str, Text] = {
     "persons": ("人", "persons"), "posts": ("个", "posts"), "beds": ("张", "beds"), "share": ("", ""), "": ("", ""),
     "half-months": ("个半月", "half-months"), "FTE": ("人", "FTE"), "km": ("公里", "km"), "person-times": ("人次", ""),
-    "person-half-months": ("人·半月", "person half-months"), "minutes": ("分钟", "minutes"), "year": ("年", "year"),
+    "person-half-months": ("个半月", "half-months of work"), "minutes": ("分钟", "minutes"), "year": ("年", "year"),
     "clauses": ("条", "clauses"), "items": ("项", "items"), "persons/beds": ("人/床", "per bed"),
+    "percentage points": ("个百分点", "percentage points"), "thousand residents": ("千人", "thousand residents"),
+    "centres": ("个", "centres"), "services": ("项", "services"),
+    "specialties": ("个", "specialties"), "slots/day": ("个/天", "slots a day"), "applicants": ("人", "applicants"),
+    "workstations": ("个", "workstations"), "contests": ("次", "contests"), "credits": ("学分", "credits"),
+    "diseases": ("个病种", "diseases"), "years": ("年", "years"), "months": ("个月", "months"), "days": ("天", "days"),
+    "batch": ("批", "batch"), "nurses": ("人", "nurses"), "nurses/physician": ("护士/医师", "nurses per physician"),
+    "persons/expert": ("人/专家", "persons per expert"), "yuan": ("元", "yuan"), "100 yuan": ("百元", "100 yuan"),
+    "contract pay/established pay": ("", ""), "bed": ("床", "bed"), "slots": ("个号", "slots"),
+    "hours": ("小时", "hours"), "thousand people": ("千人", "thousand people"),
 }
 
 
@@ -102,15 +150,27 @@ ANSWERS: dict[str, Text] = {
 TOTAL: Text = ("合计", "Total")
 """Names a row of sums; layouts set such rows in bold."""
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def month(number: int, lang: Lang) -> str:
+    """A month (1-12) in words."""
+    return f"{number}月" if lang == "zh" else _MONTHS[number - 1]
 
 
 def half_month(slot: int, lang: Lang) -> str:
     """A half-month (1-24) in words."""
-    month, second = (slot + 1) // 2, slot % 2 == 0
+    name, second = month((slot + 1) // 2, lang), slot % 2 == 0
     if lang == "zh":
-        return f"{month}月{'下' if second else '上'}半月"
-    return f"{'late' if second else 'early'} {MONTHS[month - 1]}"
+        return f"{name}{'下' if second else '上'}半月"
+    return f"{'late' if second else 'early'} {name}"
+
+
+def moment(created: str) -> str:
+    """An ISO date and time (UTC unless it says otherwise) on the clock of this machine, to the minute."""
+    when = dt.datetime.fromisoformat(created)
+    here = (when if when.tzinfo else when.replace(tzinfo=dt.UTC)).astimezone()
+    return f"{here:%Y-%m-%d %H:%M} (UTC{here.isoformat()[-6:]})"
 
 
 def period(start: int, slots: int, lang: Lang) -> str:

@@ -20,8 +20,8 @@ class GapsFilled(Rule):
     The gap of an institution is what its posts need, given or from workload, less its people of every status. It is a
     target, read planned, in heads: turnover posts and contracts fill it through adverts and moves. Contract staff of
     all institutions together are no more than the needs that the whole approved establishment leaves open: hard, asked
-    only where every post has a need, and read filled: expected leavers may be replaced, and every advert counts as if it
-    were filled. Those who are more today may only become fewer.
+    only where every post has a need, and read filled: expected leavers may be replaced, and every advert counts as if
+    it were filled. Those who are more today may only become fewer.
     """
 
     name = "gaps-filled"

@@ -9,8 +9,27 @@ from allocator.check import Finding
 from allocator.instance import Instance
 from allocator.plan import Decisions
 from allocator.report.table import Cell, Column, Measure, Table
-from allocator.report.tables import assumptions, calendar, careers, charts, clauses, moves, posts, recruits, summary
-from allocator.report.tables.charts import Chart
+from allocator.report.tables import (
+    assumptions,
+    calendar,
+    careers,
+    centres,
+    charts,
+    choices,
+    clauses,
+    establishment,
+    lead_units,
+    licences,
+    moves,
+    posts,
+    proof,
+    ratios,
+    recruits,
+    staff_structure,
+    summary,
+)
+from allocator.report.tables.board import Entry, board
+from allocator.report.tables.charts.chart import Chart
 from allocator.report.view import Summary, View
 from allocator.result import Tier
 from allocator.terms import Lang
@@ -31,11 +50,15 @@ class Report:
     status: Table
     tiers: Table
     money: Table
+    held: str
+    """How many rows were held against the plan, and how they stand."""
     shortfalls: Table
+    unit_counts: Table
     unchecked: Table
     """Clauses that no rule models."""
     sheets: tuple[Table, ...]
     """The tables that have a sheet of their own, in order."""
+    board: tuple[Entry, ...]
     charts: tuple[Chart, ...]
 
     def table(self, key: str) -> Table:
@@ -48,16 +71,20 @@ class Report:
 def tables(instance: Instance, decisions: Decisions, findings: Sequence[Finding], about: Summary, lang: Lang = "zh",
            names: bool = True) -> Report:
     """The report's tables in one language; `names=False`: people are their ids only."""
-    view = View(instance, decisions, findings, about, lang, names)
+    view = View(instance, decisions, findings, lang, names)
+    by_clause, words = clauses.clauses(view), clauses.texts(view)
     return Report(
         lang=lang,
         title=instance.name.label(lang),
         subtitle=view.t(f"人员配置方案 · {view.span}年", f"Staffing plan {view.span}"),
-        run_id=about.run_id,
-        cards=summary.cards(view), status=summary.status(view), tiers=summary.tiers(view), money=summary.money(view),
-        shortfalls=summary.shortfalls(view), unchecked=clauses.unchecked(view), years=view.years,
-        sheets=(moves.moves(view), posts.establishment(view), posts.posts(view), recruits.recruits(view),
-                calendar.monthly(view), calendar.studies(view), calendar.training(view), careers.careers(view),
-                clauses.clauses(view), clauses.details(view), clauses.texts(view), assumptions.assumptions(view)),
-        charts=(charts.flows(view), charts.targets(view), charts.gaps(view), charts.studies(view),
-                charts.recruiting(view)))
+        run_id=about.run_id, years=view.years,
+        cards=summary.cards(view), status=proof.status(view, about), tiers=proof.tiers(view, about),
+        money=summary.money(view), held=proof.held(view), shortfalls=summary.shortfalls(view),
+        unit_counts=lead_units.unit_counts(view), unchecked=clauses.unchecked(view),
+        sheets=(moves.moves(view), establishment.establishment(view), posts.posts(view), recruits.recruits(view),
+                recruits.channels(view), calendar.calendar(view), calendar.studies(view), calendar.training(view),
+                careers.careers(view), centres.centres(view), choices.choices(view),
+                staff_structure.staff_structure(view),
+                licences.licences(view), licences.unlicensed(view), by_clause, lead_units.lead_units(view),
+                ratios.ratios(view), clauses.details(view), words, assumptions.assumptions(view)),
+        board=board(by_clause, words), charts=charts.every(view))

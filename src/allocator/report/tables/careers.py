@@ -1,15 +1,17 @@
-"""Who is taught, promoted, upgraded; which experts come."""
+"""Who is taught and who is promoted; which experts come."""
 
 from __future__ import annotations
 
+from allocator.report import words
 from allocator.report.table import Cell, Table, column
 from allocator.report.view import View
 
-_KINDS = {"expert": ("聘请专家", "expert invited"), "mentees": ("师带徒", "mentee")}
+TAUGHT = ("expert", "mentees")
+"""Choices that speak of experts."""
 
 
 def careers(view: View) -> Table:
-    """师带徒与晋升: experts, mentees, promotions, degree upgrades by name."""
+    """师带徒与晋升: experts, mentees, promotions by name."""
     people, rows = view.instance.person, []
     experts = {(e.id, e.year): e for e in view.instance.places.experts}
 
@@ -19,9 +21,9 @@ def careers(view: View) -> Table:
                 then, count)
 
     for choice in sorted(view.decisions.choices, key=lambda c: (c.year, c.name, c.of)):
-        if not choice.value:
+        if not choice.value or choice.name not in TAUGHT:
             continue
-        kind = view.t(*_KINDS.get(choice.name, (choice.name, choice.name)))
+        kind = view.t(*words.CHOICES[choice.name])
         expert = experts.get((choice.of, choice.year))
         by = choice.of + (f" ({expert.specialty})" if expert else "")
         if choice.people:
@@ -34,10 +36,6 @@ def careers(view: View) -> Table:
         rows.append(of_person(view.t("职称晋升", "promotion"), promotion.year, promotion.person,
                               view.label("title", promotion.from_title), view.label("title", promotion.to_title),
                               promotion.count))
-    for upgrade in sorted(view.decisions.upgrades, key=lambda u: (u.year, u.person)):
-        rows.append(of_person(view.t("学历提升", "degree upgrade"), upgrade.year, upgrade.person,
-                              view.label("degree", upgrade.from_degree), view.label("degree", upgrade.to_degree),
-                              upgrade.count))
     table = Table("careers", view.t("师带徒与晋升名单", "Mentoring and promotion"), (
         column("year", "year", 6), column("kind", width=12, zh="事项", en="kind"),
         column("id", width=10, zh="工号或专家", en="id"), column("name", width=18, zh="姓名"),

@@ -37,14 +37,14 @@ def moves(view: View) -> Table:
                      dt.date(line.year, 1, 1), ends, line.count, km, view.cited(line.clauses)))
     table = Table("moves", view.t("人员调配名单", "Moves"), (
         column("year", "year", 6), column("id", width=9, zh="工号"), column("name", "long", 13, zh="姓名"),
-        column("grade", "long", 12, zh="专业职称", en="profession and title"),
+        column("grade", "long", 15, zh="专业职称", en="profession and title"),
         column("from_at", "long", 15, zh="原单位", en="from institution"),
-        column("from_post", "long", 15, zh="原岗位", en="from post"),
+        column("from_post", "long", 19, zh="原岗位", en="from post"),
         column("to_at", "long", 15, zh="拟任单位", en="to institution"),
-        column("to_post", "long", 15, zh="拟任岗位", en="to post"),
+        column("to_post", "long", 19, zh="拟任岗位", en="to post"),
         column("way", width=8, zh="方式", en="kind"),
         column("starts", "date", 11, zh="起", en="from"), column("ends", "date", 11, zh="止", en="to"),
         column("count", "number", 7), column("km", "number", 7, zh="公里", en="km"),
-        column("clauses", "long", 26, zh="依据条款", en="clauses served")), tuple(rows))
+        column("clauses", "long", 40, zh="依据条款", en="clauses served")), tuple(rows))
     dropped = [] if view.counted else ["count"]
     return table.without(*dropped, *([] if view.names else ["name"]))

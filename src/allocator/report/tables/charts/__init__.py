@@ -1,0 +1,13 @@
+"""What the page draws: a table a chart, ready to be drawn, and one sentence that says what it shows."""
+
+from __future__ import annotations
+
+from allocator.report.tables.charts import changes, establishment, flows, gaps, recruiting, studies, targets
+from allocator.report.tables.charts.chart import Chart
+from allocator.report.view import View
+
+
+def every(view: View) -> tuple[Chart, ...]:
+    """Every chart of the page."""
+    return (flows.flows(view), targets.targets(view), changes.changes(view), gaps.gaps(view),
+            establishment.establishment(view), studies.studies(view), recruiting.recruiting(view))
