@@ -14,7 +14,7 @@ from allocator.check import Finding, check, unit_of
 from allocator.costs import KINDS
 from allocator.facts.ledgers import Entry
 from allocator.facts.options import RATED
-from allocator.facts.places import Places, Post
+from allocator.facts.places import Places
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
 from allocator.integrity import __file__ as integrity
@@ -257,8 +257,8 @@ def _reported(clause: str, year: int, value: float) -> Entry:
 
 def test_reported_numbers_of_one_clause_stand_singly_in_their_own_units(county: Instance) -> None:
     clause = Clause.model_validate({
-        "id": "R1", "title": {"zh": "基层占比", "en": "Share"}, "article": "一", "gist": "Watched.", "gist_zh": "监测。",
-        "class": "indicator", "also": {"days": {"title": {"zh": "最长天数", "en": "Longest"}}}})
+        "id": "R1", "title": {"zh": "基层占比", "en": "Share"}, "article": "一", "gist": "Watched.",
+        "gist_zh": "监测。", "class": "indicator", "also": {"days": {"title": {"zh": "最长天数", "en": "Longest"}}}})
     rule = ReportedIndicator.model_validate({
         "cited": "R1", "target": {"from 2026": 1}, "unit": "share", "against": "year_before",
         "also": {"days": {"numbers": {"from 2026": 90}, "unit": "days", "sense": "most"}}})
@@ -290,7 +290,8 @@ def test_a_recalled_clause_is_said_to_await_its_source(county: Instance) -> None
 def larger(county: Instance) -> tuple[Instance, Decisions]:
     """The same county with a trauma centre, offices, a sub-par physician and a batch for the township's doctors."""
     posts = [p.model_copy(update={"centre": "trauma"} if p.at == "H1" else {}) for p in county.places.post.values()]
-    places = replace_places(county.places, posts)
+    places = Places(institutions=county.places.institution.values(), posts=posts, beds=[], roads=[],
+                    years=county.years)
     clauses = {key: county.clauses["A1"].model_copy(update={"id": key, "title": Names(zh=f"条款{key}", en=key)})
                for key in ("B1", "B2", "B3", "B4", "B5")}
     rules = (CentresOpen(cited="B1", count=since(2026, 1), physicians=1, nurses=3),
@@ -300,8 +301,8 @@ def larger(county: Instance) -> tuple[Instance, Decisions]:
              StaffRatio.model_validate({"cited": "B5", "ratio": {"from 2026": 0.5},
                                         "counted": {"professions": ["nurse"], "degrees": ["bachelor"]},
                                         "among": {"professions": ["nurse"]}, "scope": {"levels": ["county"]}}))
-    people = tuple(p.model_copy(update={"assessment": "failed"} if p.id == "P1" else {"degree": "college"})
-                   for p in county.people)
+    known = {"P1": {"assessment": "failed"}, "P3": {"status": "contract"}}
+    people = tuple(p.model_copy(update={"degree": "college", **known.get(p.id, {})}) for p in county.people)
     made = Decisions(
         training=(TrainingLine(person="P4", year=2026, start=3), TrainingLine(person="P2", year=2026, start=5)),
         measures=(MeasureTaken(person="P1", year=2026, kind="off_post"),),
@@ -312,10 +313,6 @@ def larger(county: Instance) -> tuple[Instance, Decisions]:
                  ChoiceMade(name="open", of="H1/trauma", year=2027, value=1)))
     return replace(county, places=places, people=people, clauses={**county.clauses, **clauses},
                    rules=(*county.rules, *rules)), made
-
-
-def replace_places(places: Places, posts: list[Post]) -> Places:
-    return Places(institutions=list(places.institution.values()), posts=posts, years=places.years)
 
 
 @pytest.fixture(scope="module")
@@ -342,7 +339,7 @@ def test_who_acts_is_measured_upgraded_or_converted_stands_by_name_with_the_clau
         [2026, "学历提升", "县医院 外科病区 · 护士", "+张三 P2", "大专改为本科", "B5 条款B5"],
         [2026, "学历提升", "一乡卫生院 全科 · 医师", "@赵五 P4", "大专改为本科", ""],
         [2027, "开设中心", "县医院 创伤中心", "", "", "B1 条款B1"],
-        [2027, "编外转编", "县医院 外科病区 · 护士", "-李四 P3", "在编改为在编", ""]]
+        [2027, "编外转编", "县医院 外科病区 · 护士", "-李四 P3", "编外改为在编", ""]]
     assert not {"待岗学习", "学历提升"} & set(wider.table("careers").of("kind"))
 
 

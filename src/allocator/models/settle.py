@@ -24,13 +24,11 @@ class Settled:
         """The same decisions, each shortfall at what is missing, its segments filled in order."""
         x = x.copy()
         for columns, coefficients, low, short in self._rows:
-            missing = low - float(coefficients @ x[columns])
-            held = float(x[list(short)].sum())
-            if missing >= held:
-                continue    # the solver's own, to its tolerance
+            held = float(x[list(short)].sum())    # never more than that: the solver's own, to its tolerance
+            left = max(0.0, min(low - float(coefficients @ x[columns]), held))
             for j in short:
-                x[j] = min(max(missing, 0.0), self._upper[j])
-                missing -= x[j]
+                x[j] = min(left, self._upper[j])
+                left -= x[j]
         for beds, closed, open_ in self._beds:
             x[closed] = max(0.0, open_ - x[beds])
         return x
