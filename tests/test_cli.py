@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from allocator import cli as main_module
 from allocator import messages, terms
-from allocator.catalogue import CHINESE, chinese
+from allocator.catalogue import chinese
 from allocator.cli import main
 from allocator.messages import Exit
 from allocator.models.engine import Solved as Search
@@ -355,13 +355,6 @@ def test_every_parameter_has_a_chinese_text() -> None:
               if name != "cited" and not re.search(r"[\u4e00-\u9fff]", chinese(rule, name))]
     assert silent == [], "add them to CHINESE in catalogue.py"
 
-
-def test_a_rules_own_chinese_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    rule = RULES[0]
-    monkeypatch.setattr(rule, "chinese", "  自己的话  ", raising=False)
-    assert chinese(rule) == "自己的话"
-    monkeypatch.setattr(rule, "chinese", " ")
-    assert chinese(rule) == CHINESE[rule.name][""]
 
 
 def test_rules() -> None:

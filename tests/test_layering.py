@@ -12,7 +12,7 @@ import pytest
 import allocator
 
 ROOT = Path(allocator.__file__).parent
-LAYERS = ("errors", "terms", "facts", "rows", "crowd", "rules", "policies", "instance", "reading", "plan",
+LAYERS = ("errors", "terms", "facts", "who", "rows", "rules", "policies", "instance", "reading", "plan",
           "plan_reader", "targets", "integrity", "check", "costs", "result", "models", "planner", "scenarios",
           "explain", "report", "catalogue", "messages", "cli", "__main__")
 """In order: each imports only from those before it, and from itself."""
@@ -115,7 +115,7 @@ def test_rules_read_no_people(name: str) -> None:
     """Rules import places, never people or what is read of people, and no solver."""
     readers = {"facts.people", "facts.drift", "facts.eligibility", "facts.options", "facts.channels"}
     assert IMPORTS[name] & readers == set()
-    assert {layer(other) for other in reached(name)} <= {"errors", "terms", "facts", "rows", "crowd", "rules"}
+    assert {layer(other) for other in reached(name)} <= {"errors", "terms", "facts", "who", "rows", "rules"}
     assert OUTSIDE[name] & SOLVERS == set()
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from allocator.rows import Gained, Persons, Row, Who, predicates
+from allocator.rows import Persons, Row, predicates
+from allocator.who import Gained, Who
 from tests.county import person, post
 
 SERVED = {"started": dt.date(2025, 9, 15)}

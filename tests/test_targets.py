@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from allocator.plan import Decisions
 from allocator.plan_reader import PlanReader
-from allocator.rows import EVERYBODY, Moved, Persons, Row
+from allocator.rows import Moved, Persons, Row
 from allocator.rules.posts import PostNeeds
 from allocator.targets import Penalty, counts_whole, penalty, smooth_weight, standing
+from allocator.who import EVERYBODY
 from tests.county import county, people, post
 
 WHOLE = Row(body=Persons(EVERYBODY, 2026, ("H1",)), at_least=20)

@@ -15,12 +15,16 @@ import datetime as dt
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from roster import apportion, blank, pick, repeated, retires, weighted_order, write, yes  # noqa: E402
+
 AS_OF = dt.date(2025, 12, 31)
 YEARS = (2026, 2027, 2028)
 SEED = 653225  # the county's code in the national register
@@ -340,38 +344,6 @@ class Person:
 # --- small tools ----------------------------------------------------------------------------------------------------
 
 
-def apportion(weights: Sequence[float], total: int) -> list[int]:
-    """`total` split by weights into whole numbers, by largest remainder."""
-    exact = [total * w / sum(weights) for w in weights]
-    whole = [int(x) for x in exact]
-    order = sorted(range(len(exact)), key=lambda i: (whole[i] - exact[i], i))
-    for i in order[: total - sum(whole)]:
-        whole[i] += 1
-    return whole
-
-
-def repeated(words: Sequence[str], counts: Sequence[int]) -> list[str]:
-    """Each word as often as its count says."""
-    return [word for word, count in zip(words, counts, strict=True) for _ in range(count)]
-
-
-def weighted_order(rng: Random, people: Iterable[Person], weight: Callable[[Person], float]) -> list[Person]:
-    """People in random order, the heavier the sooner; weight 0 comes last."""
-    keyed = [(rng.random() ** (1 / w) if (w := weight(p)) > 0 else -1.0, p) for p in people]
-    return [p for _, p in sorted(keyed, key=lambda pair: -pair[0])]
-
-
-def retires(person: Person) -> dt.date:
-    """First day of the month after statutory retirement (the 2024 decision on gradual deferral)."""
-    senior = (person.appointed or person.title) in ("正高", "副高")
-    old = 60 if not person.woman or (senior and person.cadre == "干部") else 55 if person.cadre == "干部" else 50
-    months = (person.birth.year + old - 2025) * 12 + person.birth.month - 1
-    step, longest = (2, 60) if old == 50 else (4, 36)
-    delay = 0 if months < 0 else min(longest, months // step + 1)
-    index = 2025 * 12 + months + delay + 1
-    return dt.date(index // 12, index % 12 + 1, 1)
-
-
 def stays(person: Person) -> bool:
     """Not retired by the end of the plan."""
     return retires(person) > dt.date(YEARS[-1], 12, 31)
@@ -680,12 +652,6 @@ def uyghur_name(rng: Random, woman: bool) -> str:
 # --- people: who is special -----------------------------------------------------------------------------------------
 
 
-def pick(rng: Random, people: Iterable[Person], count: int) -> list[Person]:
-    fitting = list(people)
-    assert len(fitting) >= count, (count, len(fitting))
-    return rng.sample(fitting, count)
-
-
 def give_roles(rng: Random, people: Sequence[Person], posts: Sequence[Post]) -> None:
     """Leaders, backbone, directed graduates, heads, absences, part-time, titles appointed below, wishes."""
     county = [p for p in people if p.level == "县级" and p.profession in HEALTH]
@@ -931,14 +897,6 @@ def indicator_rows() -> list[dict]:
 # --- tables ---------------------------------------------------------------------------------------------------------
 
 
-def yes(flag: bool) -> str:
-    return "是" if flag else ""
-
-
-def blank(value: object) -> object:
-    return "" if value is None else value
-
-
 def staff_row(p: Person) -> dict[str, object]:
     return {
         "工号": p.id, "姓名": p.name, "编制单位": p.owner, "工作单位": p.work, "岗位": p.post, "编制情况": p.status,
@@ -999,13 +957,6 @@ def programme_rows() -> list[dict]:
             ("LX", "脱产轮训", 15, 1200, "乡村医生"))
     return [{"项目编号": i, "类型": kind, "时长": days, "费用": cost, "备注": note}
             for i, kind, days, cost, note in rows]
-
-
-def write(folder: Path, name: str, rows: Sequence[dict]) -> None:
-    with (folder / name).open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
 
 
 # --- all of it ------------------------------------------------------------------------------------------------------

@@ -16,12 +16,16 @@ import datetime as dt
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from roster import apportion, blank, pick, repeated, retires, weighted_order, write, yes  # noqa: E402
+
 AS_OF = dt.date(2022, 12, 31)
 YEARS = (2023, 2024, 2025, 2026, 2027)
 SEED = 533423  # the county's code in the national register
@@ -295,44 +299,6 @@ class Person:
 
 def nearest(number: float) -> int:
     return int(number + 0.5)
-
-
-def apportion(weights: Sequence[float], total: int) -> list[int]:
-    """`total` split by weights into whole numbers, by largest remainder."""
-    exact = [total * w / sum(weights) for w in weights]
-    whole = [int(x) for x in exact]
-    order = sorted(range(len(exact)), key=lambda i: (whole[i] - exact[i], i))
-    for i in order[: total - sum(whole)]:
-        whole[i] += 1
-    return whole
-
-
-def repeated(words: Sequence[str], counts: Sequence[int]) -> list[str]:
-    """Each word as often as its count says."""
-    return [word for word, count in zip(words, counts, strict=True) for _ in range(count)]
-
-
-def weighted_order(rng: Random, people: Iterable[Person], weight: Callable[[Person], float]) -> list[Person]:
-    """People in random order, the heavier the sooner; weight 0 comes last."""
-    keyed = [(rng.random() ** (1 / w) if (w := weight(p)) > 0 else -1.0, p) for p in people]
-    return [p for _, p in sorted(keyed, key=lambda pair: -pair[0])]
-
-
-def pick(rng: Random, people: Iterable[Person], count: int) -> list[Person]:
-    fitting = list(people)
-    assert len(fitting) >= count, (count, len(fitting))
-    return rng.sample(fitting, count)
-
-
-def retires(person: Person) -> dt.date:
-    """First day of the month after statutory retirement: the old ages, deferred step by step from January 2025."""
-    senior = (person.appointed or person.title) in ("正高", "副高")
-    old = 60 if not person.woman or (senior and person.cadre == "干部") else 55 if person.cadre == "干部" else 50
-    months = (person.birth.year + old - 2025) * 12 + person.birth.month - 1
-    step, longest = (2, 60) if old == 50 else (4, 36)
-    delay = 0 if months < 0 else min(longest, months // step + 1)
-    index = 2025 * 12 + months + delay + 1
-    return dt.date(index // 12, index % 12 + 1, 1)
 
 
 def stays(person: Person) -> bool:
@@ -783,14 +749,6 @@ def clinic_posts(doctors: Sequence[Person]) -> list[Post]:
 # --- tables ---------------------------------------------------------------------------------------------------------
 
 
-def yes(flag: bool) -> str:
-    return "是" if flag else ""
-
-
-def blank(value: object) -> object:
-    return "" if value is None else value
-
-
 def staff_row(p: Person) -> dict[str, object]:
     return {
         "工号": p.id, "姓名": p.name, "编制单位": p.owner, "工作单位": p.work, "岗位": p.post, "编制情况": p.status,
@@ -888,13 +846,6 @@ def indicator_rows() -> list[dict]:
     marks = {"2022": "假设:非实报数", "2023H1": "假设:非实报数", "2023": "假设:全年预计,非实报数"}
     return [{"条款": clause, "机构": at, "期间": period, "值": value, "来源": mark}
             for clause, at, *values in INDICATORS for (period, mark), value in zip(marks.items(), values, strict=True)]
-
-
-def write(folder: Path, name: str, rows: Sequence[dict]) -> None:
-    with (folder / name).open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
 
 
 # --- all of it ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from allocator.facts.prices import PriceList
 from allocator.instance import Instance
 from allocator.plan import Decisions
 from allocator.plan_reader import PlanReader
-from allocator.rows import Choice, Establishment
+from allocator.rows import Establishment
 
 KINDS = ("transfer", "rotation", "secondment", "study", "recruit", "promotion", "upgrade", "conversion", "off_post",
          "exit", "choice", "establishment", "beds")
@@ -44,10 +44,9 @@ def costs(instance: Instance, decisions: Decisions) -> dict[tuple[str, int], flo
         price = prices.off_post() if measure.kind == "off_post" else prices.dismiss(
             instance.person[measure.person], measure.year)
         found[measure.kind, measure.year] += measure.count * price
-    price_of = {(term.name, term.of, term.year): term.cost for _, row in instance.rows for term in row.terms
-                if isinstance(term, Choice)}
     for choice in decisions.choices:
-        found["choice", choice.year] += choice.value * price_of.get((choice.name, choice.of, choice.year), 0.0)
+        known = instance.choices.get((choice.name, choice.of, choice.year))
+        found["choice", choice.year] += choice.value * (known.cost if known else 0.0)
     reader = PlanReader(instance, decisions)
     for at in sorted({line.at for line in decisions.establishment}):
         before = float(places.institution[at].establishment)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from allocator.crowd import Crowd
 from allocator.facts.careers import Career, career
 from allocator.facts.channels import Channel
 from allocator.facts.drift import Drift, drift
@@ -16,8 +15,9 @@ from allocator.facts.people import Person
 from allocator.facts.places import Places
 from allocator.facts.settings import Currency, Settings
 from allocator.policies import Clause, Names
-from allocator.rows import Row
+from allocator.rows import Choice, Row
 from allocator.rules.base import Rule
+from allocator.who import Crowd
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +88,12 @@ class Instance:
     def rows(self) -> tuple[tuple[Rule, Row], ...]:
         """Every row of every rule, in canonical order."""
         return tuple((rule, row) for rule in self.rules for row in rule.rows(self.places))
+
+    @cached_property
+    def choices(self) -> Mapping[tuple[str, str, int], Choice]:
+        """Choices that the rules bring, by (name, of, year), in that order."""
+        found: dict[tuple[str, str, int], Choice] = {}
+        for term in (t for _, row in self.rows if not row.indicator for t in row.terms if isinstance(t, Choice)):
+            same = found.setdefault((term.name, term.of, term.year), term)
+            assert same == term, f"{term.name} {term.of} {term.year}: two rules mean different choices"
+        return {key: found[key] for key in sorted(found)}

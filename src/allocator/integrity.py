@@ -23,7 +23,6 @@ from allocator.facts.people import Person
 from allocator.instance import Instance
 from allocator.plan import Conversion, Decisions, Move, Promotion, Secondment, StudyLine, Upgrade
 from allocator.plan_reader import PlanReader
-from allocator.rows import Choice
 from allocator.terms import DISMISSIBLE, SUBPAR
 
 _SLACK = 1e-6
@@ -213,13 +212,9 @@ def _named(instance: Instance, decisions: Decisions, reader: PlanReader) -> Iter
     """Choices are whole and within bounds; whom they name may be named, and nobody twice under one name and year.
 
     A plan written by hand may leave the names open."""
-    terms = {(term.name, term.of, term.year): term for _, row in instance.rows for term in row.terms
-             if isinstance(term, Choice)}
-    career = {c.person.id: c for c in instance.careers}
-    posts = instance.places.post
     seen: dict[tuple[str, int, str], int] = defaultdict(int)
     for line in decisions.choices:
-        term = terms.get((line.name, line.of, line.year))
+        term = instance.choices.get((line.name, line.of, line.year))
         if term is None:
             yield Broken("choice-unknown", line.of, line.name, line.year, line.value, "<=", 0)
             continue
@@ -230,12 +225,8 @@ def _named(instance: Instance, decisions: Decisions, reader: PlanReader) -> Iter
         if line.people and len(line.people) != round(line.value):
             yield Broken("choice-names-too-few", line.of, line.name, line.year, len(line.people), ">=", line.value)
         for key in line.people:
-            person, t = instance.person[key], instance.years.index(line.year)
-            heads = sum(count for count, _, post in reader.positions(key, line.year)
-                        if posts[post].at in term.at and term.named.admits_post(posts[post]))
             seen[line.name, line.year, key] += 1
-            fits = career[key].in_post[t] and term.named.admits(person, line.year)
-            if not fits or seen[line.name, line.year, key] > math.ceil(heads - _SLACK):
+            if seen[line.name, line.year, key] > math.ceil(reader.nameable(term, key) - _SLACK):
                 yield Broken("choice-names-wrongly", line.of, key, line.year, 1, "<=", 0)
 
 

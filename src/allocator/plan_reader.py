@@ -19,6 +19,7 @@ from allocator.facts.channels import Channel
 from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.instance import Instance
 from allocator.plan import Conversion, Decisions, Measure, Move, Promotion, Secondment, Upgrade
+from allocator.who import Change, Gained, Who
 
 Vector = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -55,7 +56,7 @@ class PlanReader:
         self._year = {year: t for t, year in enumerate(instance.years)}
         self._index = {person.id: i for i, person in enumerate(instance.people)}
         self._stands: dict[int, _Stand] = {}
-        self._admits: dict[tuple[r.Who, int], Vector] = {}
+        self._admits: dict[tuple[Who, int], Vector] = {}
         self._scopes: dict[tuple[object, ...], Ints] = {}
 
     # positions -------------------------------------------------------------------------------------------------
@@ -134,7 +135,7 @@ class PlanReader:
 
     # people ----------------------------------------------------------------------------------------------------
 
-    def _admitted(self, who: r.Who, year: int) -> Vector:
+    def _admitted(self, who: Who, year: int) -> Vector:
         """1 for each person whose own attributes pass, by index."""
         key = (who, year)
         if key not in self._admits:
@@ -142,7 +143,7 @@ class PlanReader:
             self._admits[key] = self.instance.crowd.admits(who, when).astype(float)
         return self._admits[key]
 
-    def _passes(self, who: r.Who, year: int, person: str) -> float:
+    def _passes(self, who: Who, year: int, person: str) -> float:
         return float(self._admitted(who, year)[self._index[person]])
 
     def _in_scope(self, stand: _Stand, year: int, term: r.Persons) -> Ints:
@@ -176,12 +177,12 @@ class PlanReader:
         return total
 
     @cached_property
-    def _gains(self) -> dict[r.Change, list[tuple[str, int, float, r.Gained]]]:
+    def _gains(self) -> dict[Change, list[tuple[str, int, float, Gained]]]:
         """(person, year, count, what is gained) by kind of change."""
         made = self.decisions
-        return {"promotion": [(p.person, p.year, p.count, r.Gained(title=p.to_title)) for p in made.promotions],
-                "upgrade": [(u.person, u.year, u.count, r.Gained(degree=u.to_degree)) for u in made.upgrades],
-                "conversion": [(c.person, c.year, c.count, r.Gained(status="established"))
+        return {"promotion": [(p.person, p.year, p.count, Gained(title=p.to_title)) for p in made.promotions],
+                "upgrade": [(u.person, u.year, u.count, Gained(degree=u.to_degree)) for u in made.upgrades],
+                "conversion": [(c.person, c.year, c.count, Gained(status="established"))
                                for c in made.conversions]}
 
     def _gained(self, term: r.Persons, year: int) -> float:
@@ -245,9 +246,18 @@ class PlanReader:
             if exits is not None:
                 total -= person.count * exits[t] * admitted
             if passes is not None:
-                passed = term.who.admits(person, year, r.Gained(licence="licensed"))
+                passed = term.who.admits(person, year, Gained(licence="licensed"))
                 total += person.count * passes[t] * (passed - admitted)
         return total
+
+    def nameable(self, term: r.Choice, person: str) -> float:
+        """Heads of a person, or of people alike, whom a choice may name: in post and where it names people."""
+        posts = self.instance.places.post
+        if (term.named is None or not self._in_post[term.year][self._index[person]]
+                or not self._passes(term.named, term.year, person)):
+            return 0.0
+        return sum(count for count, _, post in self.positions(person, term.year)
+                   if posts[post].at in term.at and term.named.admits_post(posts[post]))
 
     # flows and choices -----------------------------------------------------------------------------------------
 
@@ -283,7 +293,7 @@ class PlanReader:
 
     def _changed(self, term: r.Changed) -> float:
         made = self.decisions
-        by_kind: dict[r.Change, Sequence[Promotion | Upgrade | Conversion | Measure]] = {
+        by_kind: dict[Change, Sequence[Promotion | Upgrade | Conversion | Measure]] = {
             "promotion": made.promotions, "upgrade": made.upgrades, "conversion": made.conversions}
         lines = by_kind.get(term.kind, [m for m in made.measures if m.kind == term.kind])
         return sum(line.count for line in lines if line.year == term.year and self._at_home(term, line.person)

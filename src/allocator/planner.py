@@ -24,7 +24,6 @@ from allocator.models.matrix import Matrix, matrix
 from allocator.models.solve import Outcome, TierSolver
 from allocator.plan import Decisions
 from allocator.result import Plan, Provenance, Result, Tier
-from allocator.rows import Choice
 
 
 @dataclass
@@ -81,8 +80,8 @@ def _accept(instance: Instance, outcome: Outcome, decisions: Decisions, findings
     if broken:
         raise SolverError("the plan found does not hold: " + "; ".join(
             f"{f.clause or f.rule} {f.at} {f.of} {f.year}: {f.value:g} {f.sense} {f.limit:g}" for f in broken[:5]))
-    named = {term.name for _, row in instance.rows for term in row.terms if isinstance(term, Choice) and term.named}
-    nameless = [c for c in decisions.choices if c.name in named and len(c.people) != round(c.value)]
+    nameless = [c for c in decisions.choices
+                if instance.choices[c.name, c.of, c.year].named and len(c.people) != round(c.value)]
     if nameless:
         raise SolverError("choices that name too few: " + "; ".join(f"{c.name} {c.of} {c.year}" for c in nameless[:5]))
     counted = tier_values(findings) | {"money": sum(costs(instance, decisions).values())}

@@ -6,15 +6,12 @@ A row is frozen data. It is read three ways: as predicates of people (`predicate
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from allocator.facts.careers import age, over_appointed, present_all_year, served_less
 from allocator.facts.channels import Channel
-from allocator.facts.people import Person
-from allocator.facts.places import Post
+from allocator.who import EVERYBODY, Change, Who
 
 Reading = Literal["certain", "planned", "expected", "filled"]
 """certain: named people less dated retirements; planned: plus advertised posts;
@@ -23,117 +20,6 @@ filled: certain, less expected exits, plus advertised posts, for ceilings: who l
 may be filled. Whole adverts under a ceiling keep the model's relaxation close to whole plans."""
 DRIFTING = ("expected", "filled")
 """Readings with expected exits and licence passes."""
-
-
-Change = Literal["promotion", "upgrade", "conversion", "off_post", "exit"]
-"""Decisions about people at their home posts: appointment to the next title, a degree upgrade, a contract turned into
-an established post; for the sub-par a year of off-post study, or the end of the contract."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gained:
-    """What a decision changes of a person: the attributes that are not None."""
-
-    title: str | None = None
-    degree: str | None = None
-    status: str | None = None
-    licence: str | None = None
-
-
-AS_IS = Gained()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Who:
-    """A test of people: an empty field admits everybody. The last fields test the post served, the rest the person."""
-
-    profession: tuple[str, ...] = ()
-    title: tuple[str, ...] = ()
-    """Title appointed to (聘)."""
-    held: tuple[str, ...] = ()
-    """Title held (评)."""
-    degree: tuple[str, ...] = ()
-    licence: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
-    specialty: tuple[str, ...] = ()
-    assessment: tuple[str, ...] = ()
-    under: int | None = None
-    """Younger than this on 31 December of the year."""
-    unserved: int | None = None
-    """Known to have served fewer months than this by 31 December, here or lower down."""
-    backbone: bool | None = None
-    leader: bool | None = None
-    over_appointed: bool | None = None
-    """Appointed above the title held."""
-    elsewhere: bool | None = None
-    """Established at another unit than the one worked at, as of the facts (双轨)."""
-    present: bool | None = None
-    """On no dated absence at any time of the year."""
-    ids: tuple[str, ...] = ()
-    """These people, by id."""
-    ward: bool | None = None
-    clinical: bool | None = None
-    front_line: bool | None = None
-    solo: bool | None = None
-    class_: tuple[str, ...] = ()
-    """Class of the post."""
-    department: tuple[str, ...] = ()
-    centre: tuple[str, ...] = ()
-    duty: tuple[str, ...] = ()
-
-    def admits(self, person: Person, year: int, gained: Gained = AS_IS) -> bool:
-        """Whether the person's own attributes pass, with what is `gained` in between; of many at once, see `Crowd`."""
-        for asked, value in ((self.profession, person.profession), (self.title, gained.title or person.title),
-                             (self.held, person.title_held), (self.degree, gained.degree or person.degree),
-                             (self.licence, gained.licence or person.licence),
-                             (self.status, gained.status or person.status), (self.specialty, person.specialty),
-                             (self.assessment, person.assessment), (self.ids, person.id)):
-            if asked and value not in asked:
-                return False
-        for flag, held in ((self.backbone, person.backbone), (self.leader, person.leader)):
-            if flag is not None and held != flag:
-                return False
-        if self.over_appointed is not None and over_appointed(person) != self.over_appointed:
-            return False
-        if self.elsewhere is not None and (person.owner != person.work) != self.elsewhere:
-            return False
-        if self.under is not None and (person.birth is None or age(person.birth, dt.date(year, 12, 31)) >= self.under):
-            return False
-        if self.unserved is not None and not served_less(person, dt.date(year, 12, 31), self.unserved):
-            return False
-        return self.present is None or present_all_year(person, year) == self.present
-
-    def admits_post(self, post: Post) -> bool:
-        """Whether the post served passes."""
-        for flag, held in ((self.ward, post.ward), (self.clinical, post.clinical),
-                           (self.front_line, post.front_line), (self.solo, post.solo)):
-            if flag is not None and held != flag:
-                return False
-        return all(not asked or value in asked for asked, value in (
-            (self.class_, post.class_), (self.department, post.department), (self.centre, post.centre),
-            (self.duty, post.duty)))
-
-    @property
-    def of_post(self) -> tuple[object, ...]:
-        """The tests of the post served."""
-        return (self.ward, self.clinical, self.front_line, self.solo, self.class_, self.department, self.centre,
-                self.duty)
-
-    @property
-    def tests_no_post(self) -> bool:
-        return self.of_post == EVERYBODY.of_post
-
-    @property
-    def dated(self) -> bool:
-        """Whether the same person may pass in one year and not in another."""
-        return self.under is not None or self.present is not None or self.unserved is not None
-
-    def reads(self, change: Change) -> bool:
-        """Whether a change may alter the test's answer."""
-        return bool({"promotion": self.title, "upgrade": self.degree, "conversion": self.status}.get(change))
-
-
-EVERYBODY = Who()
 
 
 class Algebra:

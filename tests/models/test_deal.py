@@ -12,7 +12,8 @@ from allocator import planner
 from allocator.facts.settings import Moves
 from allocator.integrity import Broken, broken_facts
 from allocator.models.calendar import Absence, place
-from allocator.models.deal import Dealer, pairs
+from allocator.models.deal import Dealer
+from allocator.models.matching import pairs
 from allocator.plan_reader import PlanReader
 from allocator.rules.establishment import EstablishmentPool
 from allocator.rules.posts import PostNeeds

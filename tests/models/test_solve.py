@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from allocator import planner
+from allocator.models.build import build, pyomo_model
+from allocator.models.engine import Watch
+from allocator.models.matrix import matrix
+from allocator.models.solve import TierSolver
 from tests.random_county import SOLVABLE, random_county
 
 
@@ -16,3 +21,36 @@ def test_small_counties_are_proved(seed: int) -> None:
     assert result.reproducible
     for tier in result.tiers:
         assert tier.bound is None or tier.bound <= tier.value + 1e-6 * max(1.0, abs(tier.value))
+
+
+@pytest.mark.parametrize("seed", SOLVABLE)
+def test_tangents_lie_below_the_relaxation(seed: int) -> None:
+    """The bound taken over from the first relaxation holds wherever the earlier tiers stand, and touches it there."""
+    model = build(random_county(seed))
+    solver = TierSolver(model, matrix(pyomo_model(model)), gap=0.0, seed=0, watch=Watch())
+    assert solver._prices() is not None
+    held = dict(solver._known["money"][0])
+    first = solver._known["money"][1].value
+    for more in (0.0, 0.01, 0.3, 2.0, 30.0):
+        values = {tier: value + more for tier, value in held.items()}
+        tangent = solver._from_elsewhere("money", values)
+        real = solver.engine.lp(solver.cost["money"], solver._locks(values)).value
+        assert tangent <= real + 1e-6 * max(1.0, abs(real))
+        if not more:
+            assert tangent == first
+
+
+def test_a_clock_that_has_run_out_still_proves_what_it_can() -> None:
+    """With a plan in hand and no time left, each tier has a bound, and no relaxation is solved for it."""
+    model = build(random_county(SOLVABLE[0]))
+    watch = Watch()
+    solver = TierSolver(model, matrix(pyomo_model(model)), gap=0.0, seed=0, watch=watch)
+    weights = solver._prices()
+    assert weights is not None
+    solver._descend(sum((weight * solver.cost[tier] for tier, weight in weights.items()), np.zeros(solver.engine.n)))
+    assert solver.best is not None
+    watch.interrupted = True
+    solver.engine.lp = None  # type: ignore[assignment,method-assign]
+    for tier in solver._certify():
+        assert tier.bound <= tier.value
+        assert np.isfinite(tier.bound)

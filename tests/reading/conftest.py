@@ -13,10 +13,11 @@ from allocator.facts.places import Places
 from allocator.facts.values import Level, Professions
 from allocator.instance import Instance
 from allocator.reading import read
-from allocator.rows import EVERYBODY, Persons, Row
+from allocator.rows import Persons, Row
 from allocator.rules.base import Rule, Shares
 from allocator.rules.counted import Counted, Scope
 from allocator.rules.reported import ReportedIndicator
+from allocator.who import EVERYBODY
 
 INSTANCE = """\
 name: {zh: 试点县, en: Pilot county}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace as Facts
@@ -27,15 +28,16 @@ LETTERS = {"promotion": "r", "upgrade": "b", "conversion": "v", "off_post": "o",
 FACTOR: dict[str, Callable[[Facts, int], float]] = {"heads": in_post, "fte": capacity, "mean": mean}
 
 
-class Term:
+class Term(ABC):
     """A quantity of the plan: its expression, and what it is today."""
 
     test: Test
     y: int
     reading: str = "certain"
 
+    @abstractmethod
     def expr(self, d: Decisions) -> Expr:
-        raise NotImplementedError
+        """The term, linear in the decisions."""
 
     def today(self, county: County) -> float:
         return 0.0

@@ -34,13 +34,14 @@ def retirement(person: Person) -> dt.date | None:
     """
     if person.birth is None or person.sex is None:
         return None
-    if person.sex == "male":
-        old = 60
-    elif person.cadre == "worker":
-        old = 50
-    else:
-        old = 60 if person.title in SENIOR else 55
-    reached = _add_months(person.birth, 12 * old)
+    return statutory_retirement(person.birth, woman=person.sex == "female", worker=person.cadre == "worker",
+                                senior=person.title in SENIOR)
+
+
+def statutory_retirement(birth: dt.date, *, woman: bool, worker: bool, senior: bool) -> dt.date:
+    """First day of the month after the month of statutory retirement; see `retirement`."""
+    old = 60 if not woman else 50 if worker else 60 if senior else 55
+    reached = _add_months(birth, 12 * old)
     months = (reached.year - _REFORM.year) * 12 + reached.month - _REFORM.month
     if months < 0:
         delay = 0

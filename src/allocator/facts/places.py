@@ -207,10 +207,6 @@ class Places:
                 found[post.at, post.department].append(post.id)
         return {key: tuple(found[key]) for key in sorted(found)}
 
-    def need(self, post: str, year: int) -> float:
-        """The post's need in a year as given [FTE]; 0 where it is not."""
-        return self.in_year(post, year).need or 0.0
-
     def open_beds(self, institution: str, year: int) -> int:
         """Open beds [beds] if nothing is decided; the latest known year holds on; none known: 0."""
         known = [b.year for (at, _), b in self.beds.items() if at == institution and b.year <= year]

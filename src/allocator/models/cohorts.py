@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.crowd import Crowd
 from allocator.facts.careers import Career, next_degree, next_title
 from allocator.facts.options import RATED, Destinations, Groups, change_groups, rises
 from allocator.facts.people import Person
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
-from allocator.rows import AS_IS, Change, Changed, Gained, Persons, Studies, Who, predicates
+from allocator.rows import Changed, Persons, Studies, predicates
 from allocator.terms import DISMISSIBLE, SUBPAR
+from allocator.who import AS_IS, Change, Crowd, Gained, Who
 
 CHANGE_OF: Mapping[str, Change] = {"promotion": "promotion", "degree": "upgrade", "conversion": "conversion"}
 """The change each kind of rate caps."""

@@ -12,6 +12,7 @@ from allocator.models.build import Model
 from allocator.models.calendar import Absence, place
 from allocator.models.cohorts import gained
 from allocator.models.engine import Vector
+from allocator.models.matching import SMALL, matched, pairs
 from allocator.plan import (
     Allotment,
     Assignment,
@@ -32,7 +33,6 @@ from allocator.plan import (
 from allocator.plan_reader import PlanReader
 from allocator.rows import Choice, Trained
 
-_SMALL = 1e-7
 Span = tuple[float, float]
 
 
@@ -83,7 +83,7 @@ class Dealer:
         for family in ("leave", "exit", "off_post", "lend", "study", *RATED):
             for j in self.v.columns_of(family).tolist():
                 amount = self._amount(j)
-                if amount > _SMALL:
+                if amount > SMALL:
                     column = self.v.columns[j]
                     by_cohort[column.cohort][family][column.year] = amount
         leaving: dict[tuple[str, int, int], list[tuple[int, Span]]] = defaultdict(list)
@@ -152,9 +152,9 @@ class Dealer:
         for t, amount in sorted(often.items()):
             low, high = taken.get(t, (first, first))
             before = min(amount, low - first)
-            if before > _SMALL:
+            if before > SMALL:
                 free.append((t, (first, first + before)))
-            if amount - before > _SMALL:
+            if amount - before > SMALL:
                 free.append((t, (high, high + amount - before)))
         return (held, free) if moves.second_once else (free, held)
 
@@ -164,7 +164,7 @@ class Dealer:
         for index in self.v.cohorts[c].members:
             person = self.instance.people[index]
             low, high = max(at, span[0]), min(at + person.count, span[1])
-            if high - low > _SMALL:
+            if high - low > SMALL:
                 whole = self.v.cohorts[c].whole
                 yield person.id, float(round(high - low)) if whole else high - low
             at += person.count
@@ -174,7 +174,7 @@ class Dealer:
         arriving: dict[tuple[str, int, int], dict[int, tuple[str, float]]] = defaultdict(dict)
         for out, into in (("leave", "arrive"), ("lend", "serve")):
             for j in self.v.columns_of(into).tolist():
-                if self._amount(j) > _SMALL:
+                if self._amount(j) > SMALL:
                     column = self.v.columns[j]
                     arriving[out, column.hub, column.year][j] = (str(column.key[1]), self._amount(j))
         for key in sorted(leaving):
@@ -183,8 +183,8 @@ class Dealer:
             goals = arriving[key]
             left = {j: amount for j, (_, amount) in goals.items()}
             own = {person: self.instance.person[person].post for person, _ in people}
-            matched = _match(people, left, {j: post for j, (post, _) in goals.items()}, own)
-            for person, j, count in matched:
+            found = matched(people, left, {j: post for j, (post, _) in goals.items()}, own)
+            for person, j, count in found:
                 post = goals[j][0]
                 record = {"person": person, "year": self.v.years[t], "from_post": own[person], "to_post": post,
                           "count": count, "clauses": self._served(j)}
@@ -242,7 +242,7 @@ class Dealer:
 
     def _recruits(self) -> Iterator[RecruitLine]:
         for j in self.v.columns_of("advert").tolist():
-            if self._amount(j) > _SMALL:
+            if self._amount(j) > SMALL:
                 channel, post, year = self.v.columns[j].key
                 yield RecruitLine(channel=str(channel), year=int(year), post=str(post),
                                   adverts=self._amount(j))
@@ -262,7 +262,7 @@ class Dealer:
                     found[kind, person.work, year] += person.count * max(0.0, weight - before)
                     before = max(before, weight)
         for (kind, at, year), persons in sorted(found.items()):
-            if persons > _SMALL:
+            if persons > SMALL:
                 yield Expected(kind=kind, at=at, year=year, persons=round(persons, 6))
 
     def _allotments(self) -> Iterator[Allotment]:
@@ -276,13 +276,10 @@ class Dealer:
 
     def _choices(self, reader: PlanReader) -> Iterator[ChoiceMade]:
         """Choices and whom they name: the first by id who may be named and is not yet."""
-        terms = {(term.name, term.of, term.year): term for _, row in self.instance.rows if not row.indicator
-                 for term in row.terms if isinstance(term, Choice)}
         named: dict[tuple[str, int, str], int] = defaultdict(int)
-        for key in sorted(terms):
-            term = terms[key]
+        for key, term in self.instance.choices.items():
             amount = self._amount(self.v.of["choice", *key])
-            if amount <= _SMALL:
+            if amount <= SMALL:
                 continue
             people: list[str] = []
             if term.named is not None:
@@ -294,20 +291,9 @@ class Dealer:
             yield ChoiceMade(name=term.name, of=term.of, year=term.year, value=amount, people=tuple(people))
 
     def _nameable(self, term: Choice, reader: PlanReader) -> Iterator[tuple[str, float]]:
-        """Whom a choice may name, and how many they are; a part of a person is the last to be named."""
-        found = list(self._fitting(term, reader))
-        yield from sorted(found, key=lambda one: one[1] < 1 - 1e-9)
-
-    def _fitting(self, term: Choice, reader: PlanReader) -> Iterator[tuple[str, float]]:
-        assert term.named is not None
-        t = self.v.years.index(term.year)
-        posts = self.instance.places.post
-        for person, career in zip(self.instance.people, self.instance.careers, strict=True):
-            if career.in_post[t] and term.named.admits(person, term.year):
-                heads = sum(count for count, _, post in reader.positions(person.id, term.year)
-                            if posts[post].at in term.at and term.named.admits_post(posts[post]))
-                if heads > _SMALL:
-                    yield person.id, heads
+        """Whom a choice may name, and how many heads they are; a part of a head is the last to be named."""
+        heads = ((person.id, reader.nameable(term, person.id)) for person in self.instance.people)
+        yield from sorted(((key, count) for key, count in heads if count > SMALL), key=lambda one: one[1] < 1 - 1e-9)
 
     # calendar --------------------------------------------------------------------------------------------------
 
@@ -364,62 +350,7 @@ class Dealer:
         days = max((term.days for term in asked if at in term.at and term.who.admits(person, year)), default=0.0)
         studying = min(count, away.get(person_id, 0.0)) if post == person.post else 0.0
         for amount, study in ((studying, length), (count - studying, 0)):
-            if amount > _SMALL and (study or days):
-                whole = abs(amount - round(amount)) < _SMALL
+            if amount > SMALL and (study or days):
+                whole = abs(amount - round(amount)) < SMALL
                 for part in [1.0] * round(amount) if whole else [amount]:
                     yield Absence(person_id, part, study, half_months(days))
-
-
-def pairs(studying: dict[int, float], lent: dict[int, float], size: float) -> dict[tuple[int, int], float]:
-    """How many study in one year and are lent in another; -1 stands for no year.
-
-    Exact whenever studying[t] + lent[t] <= size for every t and both sums are at most size: greedy, and what is left
-    over on the diagonal changes places with a cell that shares neither year (docs/model.md has the proof).
-    """
-    rows = {**studying, -1: max(0.0, size - sum(studying.values()))}
-    columns = {**lent, -1: max(0.0, size - sum(lent.values()))}
-    found: dict[tuple[int, int], float] = defaultdict(float)
-    for s in sorted(rows, reverse=True):
-        for t in sorted(columns, reverse=True):
-            if s != t or s == -1:
-                amount = min(rows[s], columns[t])
-                if amount > _SMALL:
-                    found[s, t] += amount
-                    rows[s] -= amount
-                    columns[t] -= amount
-    for t in sorted(rows):
-        while t >= 0 and min(rows[t], columns.get(t, 0.0)) > _SMALL:
-            s, u = next((s, u) for (s, u), amount in sorted(found.items())
-                        if s != t and u != t and amount > _SMALL)
-            amount = min(rows[t], columns[t], found[s, u])
-            found[s, u] -= amount
-            found[t, u] += amount
-            found[s, t] += amount
-            rows[t] -= amount
-            columns[t] -= amount
-    return {key: amount for key, amount in found.items() if amount > _SMALL}
-
-
-def _match(people: list[tuple[str, float]], left: dict[int, float], post: dict[int, str],
-           own: dict[str, str]) -> list[tuple[str, int, float]]:
-    """People to arrivals, in order, nobody to the own post; who can only stay does."""
-    given: list[list[float | int | str]] = []
-    for person, count in people:
-        for j in sorted(left, key=lambda j: (post[j] == own[person], j)):
-            amount = min(count, left[j])
-            if amount > _SMALL:
-                given.append([person, j, amount])
-                left[j] -= amount
-                count -= amount
-    for line in given:
-        person, j, amount = str(line[0]), int(line[1]), float(line[2])
-        if post[j] != own[person]:
-            continue
-        for other in given:
-            if float(other[2]) == amount and post[int(other[1])] != own[person] and own[str(other[0])] != post[j]:
-                line[1], other[1] = other[1], line[1]
-                break
-    return [(str(person), int(j), float(amount)) for person, j, amount in given
-            if post[int(j)] != own[str(person)]]
-
-

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator import rows as r
-from allocator.crowd import Crowd
 from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.facts.options import RATED
 from allocator.models.cohorts import CHANGE_OF, gained
 from allocator.models.variables import Ints, Variables
+from allocator.who import AS_IS, EVERYBODY, Change, Crowd, Gained, Who
 
 Vector = NDArray[np.float64]
-FAMILY_OF: Mapping[r.Change, str] = {**{change: kind for kind, change in CHANGE_OF.items()},
+FAMILY_OF: Mapping[Change, str] = {**{change: kind for kind, change in CHANGE_OF.items()},
                                      "off_post": "off_post", "exit": "exit"}
 """Columns of each change."""
 _EMPTY: Ints = np.array([], dtype=np.int64)
@@ -67,10 +67,10 @@ class Expressions:
         self._fte = np.array([c.person.fte for c in careers])
         examples = [self.people[c.example] for c in variables.cohorts]
         self._crowd = Crowd(examples)
-        self._risen = {kind: Crowd(examples, [(gained(person, kind) if c.rises[k] else None) or r.AS_IS
+        self._risen = {kind: Crowd(examples, [(gained(person, kind) if c.rises[k] else None) or AS_IS
                                               for person, c in zip(examples, variables.cohorts, strict=True)])
                        for k, kind in enumerate(RATED)}
-        self._admit_memo: dict[tuple[r.Who, int], Vector] = {}
+        self._admit_memo: dict[tuple[Who, int], Vector] = {}
         self._post_memo: dict[tuple[object, ...], Vector] = {}
         self._heads_memo: dict[tuple[str, int], Linear] = {}
         self._recruits_crowd = Crowd([channel.recruit("-", "-") for channel in variables.channels])
@@ -78,7 +78,7 @@ class Expressions:
 
     # pieces ----------------------------------------------------------------------------------------------------
 
-    def _admits(self, who: r.Who, t: int) -> Vector:
+    def _admits(self, who: Who, t: int) -> Vector:
         """1 for each cohort whose people pass."""
         key = (who, t)
         if key not in self._admit_memo:
@@ -86,11 +86,11 @@ class Expressions:
             self._admit_memo[key] = self._crowd.admits(who, year).astype(float)
         return self._admit_memo[key]
 
-    def _gained(self, who: r.Who, kind: str, t: int) -> Vector:
+    def _gained(self, who: Who, kind: str, t: int) -> Vector:
         """What a change of a kind alters, by cohort: -1, 0 or 1."""
         return self._risen[kind].admits(who, self.v.years[t]).astype(float) - self._admits(who, t)
 
-    def _recruit_admits(self, who: r.Who, t: int) -> Vector:
+    def _recruit_admits(self, who: Who, t: int) -> Vector:
         year = self.v.years[t]
         return self._recruits_crowd.admits(who, year).astype(float)
 
@@ -121,7 +121,7 @@ class Expressions:
         """What the `heads` column of a post stands for: everybody there on 31 December, certain."""
         key = (post, year)
         if key not in self._heads_memo:
-            self._heads_memo[key] = self._count(r.Persons(r.EVERYBODY, year, post=post))
+            self._heads_memo[key] = self._count(r.Persons(EVERYBODY, year, post=post))
         return self._heads_memo[key]
 
     def _persons(self, term: r.Persons) -> Linear:
@@ -245,7 +245,7 @@ class Expressions:
                 total -= person.count * drift.exits[person.id][t] * base
             if person.id in drift.licences:
                 total += person.count * drift.licences[person.id][t] * (
-                    term.who.admits(person, year, r.Gained(licence="licensed")) - base)
+                    term.who.admits(person, year, Gained(licence="licensed")) - base)
         return total
 
     def _flow(self, js: Ints, values: Vector) -> Linear:

@@ -113,6 +113,14 @@ class TierSolver:
         self._known[tier] = (held, lp, prices)
         return lp, prices
 
+    def _from_elsewhere(self, tier: str, values: dict[str, float]) -> float:
+        """A bound on a tier's relaxation under other values of the earlier tiers than those it was solved for.
+
+        The least a tier can cost is convex in the locks, and their prices are its slope: the tangent lies below it.
+        """
+        held, lp, prices = self._known[tier]
+        return lp.value - sum(price * (values[t] - held[t]) for t, price in prices.items())
+
     def _loosened(self, tier: str, values: dict[str, float]) -> Solved:
         lp = self.engine.lp(self.cost[tier], self._locks(values))
         for slack in (_SLACK * 10, _SLACK * 100):
@@ -254,8 +262,9 @@ class TierSolver:
     def _certify(self) -> tuple[TierResult, ...]:
         """Bounds tier by tier, under the plan's own values of the earlier tiers; search where a tier falls short.
 
-        The relaxation with the earlier tiers locked gives the first bound, and a near search a better plan; then the
-        whole model is searched with the earlier tiers priced, and where prices are too weak for whole persons, locked.
+        The tangent of the relaxation solved first gives a bound at once, and all there is when time is up; the
+        relaxation with the earlier tiers locked gives the next, and a near search a better plan; then the whole model
+        is searched with the earlier tiers priced, and where prices are too weak for whole persons, locked.
         """
         results: list[TierResult] = []
         locked: dict[str, float] = {}
@@ -263,11 +272,16 @@ class TierSolver:
             assert self.best is not None
             constant = self.model.constants[tier]
             value = value_of(self.model, tier, self.best)
+            bound = constant + self._from_elsewhere(tier, locked)
+            if relative_gap(value, bound) <= self.gap or self.watch.over():
+                results.append(TierResult(tier, value, min(bound, value), self.gap))
+                locked[tier] = value
+                continue
             locks = self._locks(locked)
             lp, prices = self._relaxed(tier, locked)
             if lp.infeasible:
                 raise SolverError(f"{tier}: called infeasible, though a plan is in hand")
-            bound = constant + lp.value
+            bound = max(bound, constant + lp.value)
             if relative_gap(value, bound) > self.gap:
                 scale = 1e4 / max(abs(value), 1.0)
                 self._search(tier, scale * self.cost[tier], locks, self._near(lp, _NEAR), gap=self.gap / 2,

@@ -16,7 +16,7 @@ from allocator.facts.options import RATED, Groups, advertised_for
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
 from allocator.models.cohorts import cohorts, groups_of, price_of
-from allocator.rows import Choice, Establishment
+from allocator.rows import Establishment
 
 Ints = NDArray[np.int64]
 NONE = -1
@@ -149,11 +149,8 @@ class Variables:
                              if isinstance(term, Establishment)}))
 
     def _choices(self) -> None:
-        found = {term for _, row in self.instance.rows if not row.indicator for term in row.terms
-                 if isinstance(term, Choice)}
-        for term in sorted(found, key=lambda c: (c.name, c.of, c.year)):
-            self._add("choice", (term.name, term.of, term.year), term.most, True, term.cost,
-                      year=self.years.index(term.year))
+        for key, term in self.instance.choices.items():
+            self._add("choice", key, term.most, True, term.cost, year=self.years.index(term.year))
 
     def _heads(self) -> None:
         """People at a post on 31 December, certain: a name for a sum that many rows of the post share."""

@@ -6,7 +6,8 @@ from collections import defaultdict
 
 from allocator.facts.people import Person
 from allocator.instance import Instance
-from allocator.rows import Change, Changed, Gained, Persons
+from allocator.rows import Changed, Persons
+from allocator.who import Change, Gained
 
 
 class Served:

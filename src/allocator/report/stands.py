@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from allocator.facts.workload import need_from_workload
 from allocator.instance import Instance
 from allocator.plan_reader import PlanReader
-from allocator.rows import EVERYBODY, Persons
+from allocator.rows import Persons
 from allocator.rules.posts import PostNeeds
+from allocator.who import EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from allocator import terms
 from allocator.facts.places import Places
-from allocator.rows import Persons, Row, Who
+from allocator.rows import Persons, Row
 from allocator.rules.base import Indicator, Rule
+from allocator.who import Who
 
 
 class AppointmentsWithinStructure(Rule):
@@ -28,8 +29,9 @@ class AppointmentsWithinStructure(Rule):
         "slots": Indicator("已聘人数不超过岗位数", "Appointed within the slots of the post structure"),
     })
     chinese: ClassVar[str] = (
-        "聘任不高于所评职称，聘任人数不超过岗位结构。职称结构表中的每一级，编制单位内聘任到该级及以上的人数不超过岗位数。"
-        "按计划口径：高级职称的公告岗位占用岗位数。目前已超过的只减不增。晋升须有空余岗位数。")
+        "聘任不高于所评职称，聘任人数不超过岗位结构。职称结构表中的每一级，"
+        "编制单位内聘任到该级及以上的人数不超过岗位数。按计划口径：高级职称的公告岗位占用岗位数。"
+        "目前已超过的只减不增。晋升须有空余岗位数。")
 
     def rows(self, places: Places) -> Iterator[Row]:
         titles = tuple(terms.TITLES)

@@ -133,7 +133,7 @@ class Rule(BaseModel, ABC):
     """The clause it was written for; a pack may bind another clause to it."""
     indicators: ClassVar[Mapping[str, Indicator]]
     """What its rows speak of, by their tag; an empty label stands for the clause's own title."""
-    chinese: ClassVar[str] = ""
+    chinese: ClassVar[str]
     """The docstring in Chinese, for the catalogue."""
     numbers: ClassVar[str] = ""
     """The parameter that takes the numbers written in the clause itself."""

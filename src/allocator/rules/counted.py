@@ -20,7 +20,7 @@ from allocator.facts.values import (
     Titles,
     Words,
 )
-from allocator.rows import Who
+from allocator.who import Who
 
 
 class Counted(BaseModel):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
+from typing import ClassVar
 
 from allocator.facts.places import Places
-from allocator.rows import Establishment, Persons, Row, Sum, Who
+from allocator.rows import Establishment, Persons, Row, Sum
 from allocator.rules.base import Indicator, Rule
+from allocator.who import Who
 
 
 class EstablishmentPool(Rule):
@@ -25,6 +27,9 @@ class EstablishmentPool(Rule):
                                difference=True),
         "total": Indicator("分配编制合计不超过核定总量", "Allotments within the approved total"),
     })
+    chinese: ClassVar[str] = (
+        "各机构用编不超过分配数，分配合计不超过核定总量。在编人员和在编岗位公告都计在编制单位。启用统筹时，"
+        "各机构的分配数由方案决定；不启用时为核定数。")
 
     pooled: bool = True
     """The consortium allots its approved total freely among its members."""

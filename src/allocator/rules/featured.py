@@ -9,8 +9,9 @@ from typing import ClassVar
 from allocator.facts.careers import SENIOR
 from allocator.facts.places import Places
 from allocator.facts.values import Titles, Words
-from allocator.rows import Choice, Persons, Row, Sum, Who
+from allocator.rows import Choice, Persons, Row, Sum
 from allocator.rules.base import Indicator, Numbers, Rule
+from allocator.who import Who
 
 
 class FeaturedSpecialties(Rule):
@@ -32,8 +33,9 @@ class FeaturedSpecialties(Rule):
                             unit="persons", difference=True),
     })
     chinese: ClassVar[str] = (
-        "每家中心卫生院（全县没有中心卫生院的，为每家乡镇卫生院）每年的特色专科数。开设哪些专科由方案决定；每个专科须有本专科"
-        "副高及以上人员在该院工作（含当年派驻），按确定口径，为硬性要求。数量下限为目标，上限为硬性要求。")
+        "每家中心卫生院（全县没有中心卫生院的，为每家乡镇卫生院）每年的特色专科数。开设哪些专科由方案决定；"
+        "每个专科须有本专科副高及以上人员在该院工作（含当年派驻），按确定口径，为硬性要求。数量下限为目标，"
+        "上限为硬性要求。")
 
     count: Numbers
     """Featured specialties of a centre, at least [specialties]."""

@@ -8,10 +8,11 @@ from typing import ClassVar
 
 from allocator.facts.places import Places
 from allocator.facts.values import Positive
-from allocator.rows import EVERYBODY, Persons, Row, Sum, Who
+from allocator.facts.workload import WORKING_MINUTES, known_needs
+from allocator.rows import Persons, Row, Sum
 from allocator.rules.base import Indicator, Rule
 from allocator.rules.counted import Scope
-from allocator.rules.posts import WORKING_MINUTES, known_needs
+from allocator.who import EVERYBODY, Who
 
 
 class GapsFilled(Rule):
@@ -31,9 +32,10 @@ class GapsFilled(Rule):
         "contract": Indicator("编外人员不超过编制外缺口", "Contract staff within the gap that establishment leaves"),
     })
     chinese: ClassVar[str] = (
-        "每家机构的人员不少于各岗位需要的合计，编外人员只补编制留下的缺口。缺口为岗位需要（给出或由工作量推算）减去各类"
-        "在岗人员，按计划口径计人头，为目标。各机构编外人员合计不超过岗位需要合计减核定编制总量，为硬性要求，"
-        "按补满口径（预计离职的可以补充，每个公告岗位按到岗计），仅在每个岗位的需要都已知时提出。目前已超过的只减不增。")
+        "每家机构的人员不少于各岗位需要的合计，编外人员只补编制留下的缺口。"
+        "缺口为岗位需要（给出或由工作量推算）减去各类在岗人员，按计划口径计人头，为目标。"
+        "各机构编外人员合计不超过岗位需要合计减核定编制总量，为硬性要求，按补满口径（预计离职的可以补充，"
+        "每个公告岗位按到岗计），仅在每个岗位的需要都已知时提出。目前已超过的只减不增。")
 
     scope: Scope = Scope(levels=("county", "township"))
     """Institutions whose gaps are filled."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
+from typing import ClassVar
 
 from allocator.facts.places import Places
 from allocator.facts.values import Licences, Year
-from allocator.rows import Persons, Row, Who
+from allocator.rows import Persons, Row
 from allocator.rules.base import Indicator, Rule, Shares
+from allocator.who import Who
 
 
 class LicensedShare(Rule):
@@ -25,6 +27,9 @@ class LicensedShare(Rule):
         "": Indicator("医师持证率", "Licensed physicians"),
         "solo": Indicator("独立岗位上的无证医师", "Unlicensed physicians in solo posts"),
     })
+    chinese: ClassVar[str] = (
+        "医师中持有执业资格的比例；期限过后，无证人员不得在独立执业岗位工作。比例按预期口径（计预计考取、离职、"
+        "到岗）；独立岗位按确定口径：尚未取得的资格不算。现状已不符合的独立岗位，须在期限次年整改完毕。")
 
     share: Shares
     """Licensed physicians among physicians [share]."""

@@ -10,10 +10,11 @@ from typing import ClassVar
 from allocator.facts.careers import SENIOR
 from allocator.facts.places import Places
 from allocator.facts.values import NonNegative, Share, Titles
-from allocator.rows import Persons, Row, Who
+from allocator.rows import Persons, Row
 from allocator.rules.base import Indicator, Numbers, Rule
 from allocator.rules.counted import Counted, Scope
 from allocator.rules.offices import ADMINISTRATORS, acting_choice, enough_to_act, free_to_act
+from allocator.who import Who
 
 
 def management_within(places: Places, at: str, year: int, share: float) -> Row:

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from allocator.facts.places import Places
 from allocator.facts.values import Level
-from allocator.rows import Changed, Moved, Persons, Row, Sum, Who
+from allocator.rows import Changed, Moved, Persons, Row, Sum
 from allocator.rules.base import Indicator, Rule, Shares
 from allocator.terms import SUBPAR
+from allocator.who import Who
 
 
 class SubparMeasures(Rule):

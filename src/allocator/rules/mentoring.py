@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
+from typing import ClassVar
 
 from allocator.facts.places import Places
-from allocator.rows import Choice, Persons, Row, Sum, Who
+from allocator.rows import Choice, Persons, Row, Sum
 from allocator.rules.base import Indicator, Numbers, Rule
+from allocator.who import Who
 
 
 class ExpertsAndMentees(Rule):
@@ -25,6 +27,8 @@ class ExpertsAndMentees(Rule):
         "most": Indicator("每位专家带徒不超过上限", "Not too many mentees for an expert", difference=True),
         "backbone": Indicator("本专科业务骨干够带教", "Backbone staff enough to be taught", difference=True),
     })
+    chinese: ClassVar[str] = (
+        "当年聘请的专家，每位带教两三名本专科业务骨干。专家从候选名单中选；同一人同一年只跟一位专家。")
 
     experts: Numbers
     """Experts invited by the county-level hospitals together [persons/year]."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
+from typing import ClassVar
 
 from allocator.facts.places import Member, Places
 from allocator.facts.values import NonNegative
-from allocator.rows import Moved, Persons, Row, Sum, Who
+from allocator.rows import Moved, Persons, Row, Sum
 from allocator.rules.base import Indicator, Numbers, Rule
+from allocator.who import Who
 
 
 class MovesWithinCaps(Rule):
@@ -31,6 +33,10 @@ class MovesWithinCaps(Rule):
                               difference=True),
         "lent_together": Indicator("团队成员分开派驻", "Members of a team lent apart", difference=True),
     })
+    chinese: ClassVar[str] = (
+        "每年调动、派驻的人数上限，以及远距离派驻的公平分担：每家县级医院派出的人数不超过其按核定编制应分担的份额，"
+        "允许相差一人。文件未定上限，由县里自定。夫妻、团队成员只随同一组的下一人调动，即一起动或都不动；"
+        "团队派驻也一起。")
 
     transfers: Numbers
     """Transfers for good between institutions [persons/year]."""

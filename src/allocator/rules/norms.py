@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from allocator.facts.places import Places
 from allocator.facts.values import Level, NonNegative, Positive
-from allocator.rows import EVERYBODY, Establishment, OpenBeds, Persons, Residents, Row
+from allocator.rows import Establishment, OpenBeds, Persons, Residents, Row
 from allocator.rules.base import Indicator, Numbers, Rule
 from allocator.rules.counted import Counted, Scope
+from allocator.who import EVERYBODY
 
 
 class Band(BaseModel):
@@ -43,7 +44,8 @@ class StaffPerBedBySize(Rule):
         "most": Indicator("每张开放床位职工数（上限）", "Staff per open bed, at most"),
     })
     chinese: ClassVar[str] = (
-        "每家医院全部职工与开放床位之比，按床位规模分档，在该档的上下限之内。档次按现状床位确定；职工按工作单位、预期口径计。")
+        "每家医院全部职工与开放床位之比，按床位规模分档，在该档的上下限之内。档次按现状床位确定；职工按工作单位、"
+        "预期口径计。")
 
     bands: tuple[Band, ...] = Field(min_length=1)
     """Bands in rising order of size; the first that fits holds."""
@@ -85,7 +87,8 @@ class StaffPerResidents(Rule):
     numbers = "ratio"
     indicators = MappingProxyType({"": Indicator("", "")})
     chinese: ClassVar[str] = (
-        "县、乡、村各级机构某类人员合计与全县每千服务人口之比。各级机构服务的是同一批居民，人口只按一个层级（乡级）合计。按预期口径。")
+        "县、乡、村各级机构某类人员合计与全县每千服务人口之比。各级机构服务的是同一批居民，"
+        "人口只按一个层级（乡级）合计。按预期口径。")
 
     ratio: Numbers
     """Staff per thousand residents [persons/thousand residents]."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
+from typing import ClassVar
 
 from allocator.facts.places import Places
-from allocator.rows import OpenBeds, Persons, Row, Who
+from allocator.rows import OpenBeds, Persons, Row
 from allocator.rules.base import Indicator, Numbers, Rule
+from allocator.who import Who
 
 
 class WardNursesPerOpenBed(Rule):
@@ -22,6 +24,8 @@ class WardNursesPerOpenBed(Rule):
     indicators = MappingProxyType({
         "": Indicator("病区护士与开放床位之比", "Ward nurses per open bed"),
     })
+    chinese: ClassVar[str] = (
+        "各县级院区病区护士与实际开放床位之比。护士按工作单位计数；按预期口径：院区人数较多，离职可以按平均数计。")
 
     ratio: Numbers
     """Ward nurses per open bed [persons/bed]."""

@@ -11,9 +11,10 @@ from pydantic import Field
 
 from allocator.facts.places import Places
 from allocator.facts.values import Duties, NonNegative, Year
-from allocator.rows import Choice, Persons, Row, Sum, Who
+from allocator.rows import Choice, Persons, Row, Sum
 from allocator.rules.base import Indicator, Rule
 from allocator.rules.counted import Counted, Scope
+from allocator.who import Who
 
 ADMINISTRATORS = Counted(professions=("management", "other_technical"))
 """Who may act in an office that nobody holds, unless a clause says otherwise."""

@@ -8,28 +8,15 @@ from typing import ClassVar, Literal
 
 from allocator.facts.places import Places
 from allocator.facts.values import Positive
-from allocator.facts.workload import need_from_workload
-from allocator.rows import EVERYBODY, Persons, Row, Sum, Who
+from allocator.facts.workload import WORKING_MINUTES, known_needs, need_from_workload
+from allocator.rows import Persons, Row, Sum
 from allocator.rules.base import Indicator, Numbers, Rule
+from allocator.who import EVERYBODY, Who
 
-WORKING_MINUTES = 107_040
-"""Working time of one FTE [minutes/year]: 365 days less 104 of weekends, 13 public holidays, 10 of leave and 15 of
-training = 223 days of 480 minutes."""
 WEEKS = 52
 """Weeks of a year."""
 ON_CALL = {"physician": Who(licence=("licensed",)), "nurse": Who(licence=("registered",))}
 """Who may be on call alone, by profession; of other professions everybody."""
-
-
-def known_needs(places: Places, available_minutes: float) -> dict[tuple[str, int], float]:
-    """Need [FTE] by (post, year): as given, else from workload; a post with neither is left out."""
-    found = need_from_workload(places, available_minutes)
-    for post in places.posts:
-        for year in places.years:
-            need = places.in_year(post, year).need
-            if need is not None:
-                found[post, year] = need
-    return found
 
 
 class PostNeeds(Rule):
@@ -50,6 +37,10 @@ class PostNeeds(Rule):
         "workload": Indicator("岗位按工作量的需要", "Need of the posts from workload"),
         "on_call": Indicator("值班岗位持证人数", "Licensed people of the posts on call"),
     })
+    chinese: ClassVar[str] = (
+        "各岗位的最低、需要、最多人数，由岗位表给出，或由工作量推算。最低为硬性要求，按确定口径：公告岗位不能值班。"
+        "给出的需要按12月31日的人数（折合全时）计，由工作量推算的需要按全年平均计并扣除进修月份，两者都按计划口径。"
+        "最多为硬性要求，按计划口径计人头。值班岗位须有规定数目的执业医师或注册护士，为硬性要求，按确定口径。")
 
     parts: tuple[Literal["min", "need", "max", "on_call"], ...] = ("min", "need", "max", "on_call")
     """Which of the four numbers this clause speaks of."""

@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from allocator import terms
 from allocator.facts.places import Places, Post
 from allocator.facts.values import Positive, Professions, Share, Words
-from allocator.rows import EVERYBODY, Persons, Row, Studies, Sum, Who
+from allocator.facts.workload import WORKING_MINUTES, known_needs
+from allocator.rows import Persons, Row, Studies, Sum
 from allocator.rules.base import Indicator, Rule
 from allocator.rules.counted import Scope
-from allocator.rules.posts import WORKING_MINUTES, known_needs
+from allocator.who import EVERYBODY, Who
 
 
 class Tier(BaseModel):

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from allocator.facts.places import Places
 from allocator.facts.values import NonNegative, Words
-from allocator.rows import Persons, Residents, Row, Who
+from allocator.rows import Persons, Residents, Row
 from allocator.rules.base import Indicator, Numbers, Rule
 from allocator.rules.counted import Scope
+from allocator.who import Who
 
 
 class PracticeAndPublicHealth(Rule):

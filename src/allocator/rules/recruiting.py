@@ -10,8 +10,9 @@ from allocator import terms
 from allocator.facts.careers import SENIOR
 from allocator.facts.places import Places
 from allocator.facts.values import ChannelKinds, Professions
-from allocator.rows import Recruits, Row, Sum, Who
+from allocator.rows import Recruits, Row, Sum
 from allocator.rules.base import Indicator, Numbers, Rule, Shares
+from allocator.who import Who
 
 Reading = Literal["expected", "planned"]
 
@@ -35,6 +36,8 @@ class QualifiedRecruits(Rule):
     indicators = MappingProxyType({
         "": Indicator("研究生、副高以上人才预计到岗", "Graduates and associate-seniors arriving"),
     })
+    chinese: ClassVar[str] = (
+        "当年招聘到岗的硕士及以上、副高及以上人才人数。按到岗计，不按公告岗位计：到岗率0.25的一个岗位算0.25人。")
 
     count: Numbers
     """Recruits in the year [persons]."""
@@ -61,6 +64,8 @@ class LeadersRecruited(Rule):
     indicators = MappingProxyType({
         "": Indicator("学科带头人预计到岗", "Discipline leaders arriving"),
     })
+    chinese: ClassVar[str] = (
+        "每年引进的学科带头人（硕士及以上或副高及以上）。按到岗计。")
 
     count: Numbers
     """Leaders in the year [persons]."""

@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from allocator.facts.places import Places
 from allocator.facts.values import Positive
-from allocator.rows import Choice, OpenBeds, Persons, Reported, Row, Who
+from allocator.rows import Choice, OpenBeds, Persons, Reported, Row
 from allocator.rules.base import Indicator, Rule, Shares
+from allocator.who import Who
 
 
 class ReservedForReferrals(Rule):
@@ -35,9 +36,9 @@ class ReservedForReferrals(Rule):
         "own_slots": Indicator("自用号源占门诊号源", "Slots used by own patients, of outpatient slots", unit="share"),
     })
     chinese: ClassVar[str] = (
-        "每家县级医院为转诊患者预留的床位和号源。预留床位是决定，不低于开放床位的一定比例，为硬性要求，总能满足；填报了自用床位的，"
-        "另报告预留与自用合计是否超过开放床位。号源按临床岗位医师（确定口径）推算，应预留数随人员而定，只作报告；"
-        "填报了自用号源的，与其余号源比较。")
+        "每家县级医院为转诊患者预留的床位和号源。预留床位是决定，不低于开放床位的一定比例，为硬性要求，总能满足；"
+        "填报了自用床位的，另报告预留与自用合计是否超过开放床位。号源按临床岗位医师（确定口径）推算，"
+        "应预留数随人员而定，只作报告；填报了自用号源的，与其余号源比较。")
 
     slots: Shares
     """Slots kept, of all outpatient slots [share]."""

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from allocator.facts.places import Places
 from allocator.facts.values import Professions, Titles, Whole
-from allocator.rows import Changed, Moved, Persons, Residents, Row, Who
+from allocator.rows import Changed, Moved, Persons, Residents, Row
 from allocator.rules.base import Indicator, Numbers, Rule
+from allocator.who import Who
 
 
 class ServiceBeforeTitle(Rule):

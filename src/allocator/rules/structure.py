@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from allocator.facts.places import Places
 from allocator.facts.values import PostClasses
-from allocator.rows import Moved, Persons, Row, Who
+from allocator.rows import Moved, Persons, Row
 from allocator.rules.base import Indicator, Rule
 from allocator.rules.counted import Scope
+from allocator.who import Who
 
 
 class DualTrack(Rule):
@@ -56,7 +57,8 @@ class PostClassShares(Rule):
         "other": Indicator("其他岗位占比", "Share of other posts"),
     })
     chinese: ClassVar[str] = (
-        "医、护、药、技、管各类岗位人员占全部人员的比例。只作指标，按工作单位、预期口径；分母含其他岗位，五类之和可小于一。")
+        "医、护、药、技、管各类岗位人员占全部人员的比例。只作指标，按工作单位、预期口径；分母含其他岗位，"
+        "五类之和可小于一。")
 
     classes: PostClasses = ("medical", "nursing", "pharmacy", "technical", "management")
     """Classes of post (医、护、药、技、管)."""

@@ -10,9 +10,10 @@ from typing import ClassVar
 from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.facts.places import Places
 from allocator.facts.values import Positive, Share
-from allocator.rows import EVERYBODY, Persons, Row, Studies, Sum, Who
+from allocator.facts.workload import WORKING_MINUTES, known_needs
+from allocator.rows import Persons, Row, Studies, Sum
 from allocator.rules.base import Indicator, Numbers, Rule, Shares
-from allocator.rules.posts import WORKING_MINUTES, known_needs
+from allocator.who import EVERYBODY, Who
 
 DAYS_A_MONTH = 30
 """Days of study that make a month."""
@@ -31,6 +32,9 @@ class YoungPhysiciansStudy(Rule):
     indicators = MappingProxyType({
         "": Indicator("青年医师当年进修比例", "Young physicians on advanced study"),
     })
+    chinese: ClassVar[str] = (
+        "县、乡两级机构的青年医师中，当年外出进修的比例。年龄按当年12月31日计；外出月份不计入岗位工作量，"
+        "也不计入在岗日历。")
 
     share: Shares
     """Share of physicians under the age [share of persons]."""
@@ -85,9 +89,10 @@ class StudyTerms(Rule):
         "away": Indicator("科室当年进修人数", "Studies of a department in the year"),
     })
     chinese: ClassVar[str] = (
-        "外出进修时长不少于规定月数，且同一科室同时外出的人不多：当年进修项目短于规定时长的，不派人进修；每个科室每类专业"
-        "同时在外人数不超过其需要人数的一定比例（至少可派一人），一年按进修时长分为 24÷u 批，每批不超过该人数。"
-        "未填科室的岗位自成一个科室；需要人数未知的不作要求。文件讲青年骨干，因进修项目只有一种，时长对所有人要求。")
+        "外出进修时长不少于规定月数，且同一科室同时外出的人不多：当年进修项目短于规定时长的，不派人进修；"
+        "每个科室每类专业同时在外人数不超过其需要人数的一定比例（至少可派一人），一年按进修时长分为 24÷u 批，"
+        "每批不超过该人数。未填科室的岗位自成一个科室；需要人数未知的不作要求。文件讲青年骨干，因进修项目只有一种，"
+        "时长对所有人要求。")
 
     months: Numbers
     """Length of advanced study, at least, of 30 days each [months]."""

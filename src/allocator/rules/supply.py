@@ -10,10 +10,11 @@ from pydantic import Field
 
 from allocator.facts.places import Places
 from allocator.facts.values import Duties, Professions, Words
-from allocator.rows import EVERYBODY, Recruits, Row, Who
+from allocator.rows import Recruits, Row
 from allocator.rules.base import Indicator, Numbers, Rule
 from allocator.rules.counted import Scope
 from allocator.rules.priorities import belongs
+from allocator.who import EVERYBODY, Who
 
 KINDS = ("flexible", "directed", "aid")
 """柔性引进, 定向培养, 对口支援."""
@@ -38,8 +39,8 @@ class SupplyChannels(Rule):
         "aid_at_least": Indicator("对口支援预计到岗", "Arriving by paired aid"),
     })
     chinese: ClassVar[str] = (
-        "柔性引进、定向培养、对口支援三条途径：每条途径的公告岗位不超过上限（硬性），预计到岗人数达到目标（到岗率乘公告岗位）。"
-        "文件未定数量，六个数均由县里自定；没有给出的数不作要求。")
+        "柔性引进、定向培养、对口支援三条途径：每条途径的公告岗位不超过上限（硬性），"
+        "预计到岗人数达到目标（到岗率乘公告岗位）。文件未定数量，六个数均由县里自定；没有给出的数不作要求。")
 
     flexible_at_most: Numbers
     """Posts advertised for flexible recruitment, at most [posts/year]."""

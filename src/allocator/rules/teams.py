@@ -9,8 +9,9 @@ from typing import ClassVar
 from allocator import terms
 from allocator.facts.places import Places
 from allocator.facts.values import Centres, Duties, Whole
-from allocator.rows import Choice, Persons, Row, Sum, Who
+from allocator.rows import Choice, Persons, Row, Sum
 from allocator.rules.base import Indicator, Numbers, Rule, Shares
+from allocator.who import Who
 
 
 class CentresOpen(Rule):
@@ -35,8 +36,9 @@ class CentresOpen(Rule):
         "once": Indicator("同一中心只计一家", "A centre counted once"),
     })
     chinese: ClassVar[str] = (
-        "运行的急救中心数。有该中心岗位的机构，每年可决定是否开设，开后不关；开设须有团队：该中心岗位上的执业医师和注册护士"
-        "各不少于下限（确定口径，计人头，全年有休假者不算），为硬性要求。开设几个为目标。几家机构都能开设的同一中心只计一家。")
+        "运行的急救中心数。有该中心岗位的机构，每年可决定是否开设，开后不关；开设须有团队："
+        "该中心岗位上的执业医师和注册护士各不少于下限（确定口径，计人头，全年有休假者不算），为硬性要求。"
+        "开设几个为目标。几家机构都能开设的同一中心只计一家。")
 
     count: Numbers
     """Centres in operation [centres]."""

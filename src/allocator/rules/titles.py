@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
+from typing import ClassVar
 
 from allocator.facts.careers import SENIOR
 from allocator.facts.places import Places
 from allocator.facts.values import Level, Professions, Titles
-from allocator.rows import Persons, Row, Who
+from allocator.rows import Persons, Row
 from allocator.rules.base import Indicator, Rule, Shares
 from allocator.terms import HEALTH_TECHNICIANS
+from allocator.who import Who
 
 
 class TitleShare(Rule):
@@ -26,6 +28,9 @@ class TitleShare(Rule):
     indicators = MappingProxyType({
         "": Indicator("副高及以上职称占比", "Senior and associate-senior share"),
     })
+    chinese: ClassVar[str] = (
+        "一个层级的机构中，副高、正高职称占卫生技术人员的比例。人员按编制单位、按所聘职称计数；按预期口径：分子、"
+        "分母都减去预计离职、加上预计到岗。")
 
     share: Shares
     """Share of the titles asked for [share]."""

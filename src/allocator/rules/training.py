@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import ClassVar
 
 from allocator.facts.cover import HALF_MONTHS, CoverUnit, cover_units, half_months
 from allocator.facts.places import Places
 from allocator.facts.values import Professions
-from allocator.rows import Persons, Row, Studies, Sum, Trained, Who
+from allocator.rows import Persons, Row, Studies, Sum, Trained
 from allocator.rules.base import Indicator, Numbers, Rule
+from allocator.who import Who
 
 CENTRAL = ("physician", "nurse")
 """医护: who is trained centrally."""
@@ -59,6 +61,10 @@ class CentralTraining(Rule):
         "room": Indicator("进修过长、无法集中培训的人数", "Sent away so long that no training fits"),
         "uncovered": Indicator("在岗人数低于底线的半月数", "Half-months below the floor"),
     })
+    chinese: ClassVar[str] = (
+        "每名医师、护士每年集中培训的天数，培训期间每个有在岗底线的岗位不脱岗。在岗 H 人、底线 k 人、"
+        "其中 S 人外出进修 u 个半月、T 人集中培训 v 个半月的值守单元，须满足 u S + v T ≤ 24 (H − k)。"
+        "进修与培训共用全年24个半月。")
 
     days: Numbers
     """Days of central training a person a year [days]."""

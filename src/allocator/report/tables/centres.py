@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from allocator.report.table import Cell, Table, column
 from allocator.report.view import View
-from allocator.rows import Persons, Who
+from allocator.rows import Persons
 from allocator.rules.teams import CentresOpen
+from allocator.who import Who
 
 TEAM = (("physicians", "physician", "licensed"), ("nurses", "nurse", "registered"))
 """Parts of a team: the rule's parameter, the profession, the licence."""

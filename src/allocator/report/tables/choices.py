@@ -11,7 +11,8 @@ from allocator.report.served import Served
 from allocator.report.table import Cell, Table, column, measure
 from allocator.report.tables.careers import TAUGHT
 from allocator.report.view import View
-from allocator.rows import AS_IS, Change, Choice, Gained
+from allocator.rows import Choice
+from allocator.who import AS_IS, Change, Gained
 
 _CHANGES: dict[Change, words.Text] = {
     "off_post": ("待岗学习", "off-post study"), "exit": ("解除聘用", "contract ended"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from allocator.report.table import Cell, Table, column
 from allocator.report.view import View
-from allocator.rows import Establishment, Persons, Who
+from allocator.rows import Establishment, Persons
+from allocator.who import Who
 
 ESTABLISHED = Who(status=("established",))
 

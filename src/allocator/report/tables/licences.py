@@ -5,8 +5,9 @@ from __future__ import annotations
 from allocator.facts.drift import rate_of
 from allocator.report.table import Cell, Column, Table, column
 from allocator.report.view import View
-from allocator.rows import Persons, Who
+from allocator.rows import Persons
 from allocator.rules.licences import LicensedShare
+from allocator.who import Who
 
 PHYSICIANS = ("physician",)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from allocator.report.stands import Stand
 from allocator.report.table import Cell, Column, Kind, Table, column
 from allocator.report.view import View
-from allocator.rows import EVERYBODY, Persons
+from allocator.rows import Persons
+from allocator.who import EVERYBODY
 
 
 def posts(view: View) -> Table:

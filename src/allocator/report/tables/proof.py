@@ -11,7 +11,8 @@ from allocator.report.view import Summary, View
 from allocator.result import Tier
 
 EXACT = 1e-8
-"""A value this close to its bound (relative, at least of 1) is proved best."""
+"""A value this close to its bound (relative, at least of 1) is proved best: a tenth of the solver's own feasibility
+tolerance of 1e-7, below which value and bound cannot be told apart."""
 
 
 def gap_of(tier: Tier) -> float | None:

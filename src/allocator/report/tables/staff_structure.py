@@ -5,8 +5,9 @@ from __future__ import annotations
 from allocator.facts.careers import SENIOR
 from allocator.report.table import Cell, Column, Table, column
 from allocator.report.view import View
-from allocator.rows import Persons, Who
+from allocator.rows import Persons
 from allocator.terms import HEALTH_TECHNICIANS, LEVELS
+from allocator.who import Who
 
 TECHNICIANS = tuple(sorted(HEALTH_TECHNICIANS))
 _TITLES = ((("副高及以上", "associate-senior and above"), SENIOR), (("中级", "intermediate"), ("intermediate",)),

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from allocator.crowd import Crowd
-from allocator.rows import AS_IS, Gained, Who, predicates
+from allocator.rows import predicates
+from allocator.who import AS_IS, Crowd, Gained, Who
 from tests.second import random_county as second_county
 
 EXTRA = (Who(), Who(held=("senior",)), Who(assessment=("failed", "failed_twice")), Who(over_appointed=True),
