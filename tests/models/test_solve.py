@@ -24,20 +24,34 @@ def test_small_counties_are_proved(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SOLVABLE)
-def test_tangents_lie_below_the_relaxation(seed: int) -> None:
-    """The bound taken over from the first relaxation holds wherever the earlier tiers stand, and touches it there."""
+def test_priced_relaxations_prove_what_locked_ones_do(seed: int) -> None:
+    """The bound found by prices is that of the relaxation with the earlier tiers held by a row, wherever they stand."""
     model = build(random_county(seed))
     solver = TierSolver(model, matrix(pyomo_model(model)), gap=0.0, seed=0, watch=Watch())
     assert solver._prices() is not None
-    held = dict(solver._known["money"][0])
-    first = solver._known["money"][1].value
-    for more in (0.0, 0.01, 0.3, 2.0, 30.0):
-        values = {tier: value + more for tier, value in held.items()}
-        tangent = solver._from_elsewhere("money", values)
-        real = solver.engine.lp(solver.cost["money"], solver._locks(values)).value
-        assert tangent <= real + 1e-6 * max(1.0, abs(real))
-        if not more:
-            assert tangent == first
+    for tier in ("policy", "money"):
+        curve = solver._curves[tier]
+        for more in (0.0, 0.01, 0.3, 2.0, 30.0):
+            before = curve.least + more
+            known = curve.bound(before, over=True)
+            bound = curve.bound(before)
+            locks = [(curve.earlier, before + 1e-9 * max(1.0, abs(before)))] if curve.earlier.any() else []
+            real = solver.engine.lp(solver.cost[tier], locks).value
+            assert known <= bound
+            assert bound == pytest.approx(real, rel=1e-5, abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", SOLVABLE)
+def test_presolve_s_bound_lies_between_the_relaxation_and_the_plan(seed: int) -> None:
+    model = build(random_county(seed))
+    solver = TierSolver(model, matrix(pyomo_model(model)), gap=0.0, seed=0, watch=Watch())
+    outcome = solver.solve()
+    assert outcome.solution is not None
+    curve = solver._curves["money"]
+    before = float(curve.earlier @ outcome.solution)
+    value = float(curve.cost @ outcome.solution)
+    bound = solver._bound_presolved("money", [], before)
+    assert bound <= value + 1e-5 * max(1.0, abs(value))
 
 
 def test_a_clock_that_has_run_out_still_proves_what_it_can() -> None:

@@ -82,9 +82,14 @@ class Engine:
             columns = np.flatnonzero(terms).astype(np.int32)
             checked(highs.addRow(-highspy.kHighsInf, most, len(columns), columns, terms[columns]), "lock")
 
-    def lp(self, cost: Vector, locks: list[tuple[Vector, float]]) -> Solved:
-        """The linear relaxation, warm from the one before; `locks` are (terms, most): terms @ x <= most."""
+    def lp(self, cost: Vector, locks: list[tuple[Vector, float]], *, cold: bool = False) -> Solved:
+        """The linear relaxation; `locks` are (terms, most): terms @ x <= most.
+
+        Warm from the one before, or `cold`, presolved: a quite different objective takes far longer warm.
+        """
         highs = self._lp
+        if cold:
+            checked(highs.clearSolver(), "clear")
         if self._locks:
             rows = np.arange(self._rows, self._rows + self._locks, dtype=np.int32)
             checked(highs.deleteRows(self._locks, rows), "unlock")
@@ -106,10 +111,27 @@ class Engine:
         value = float(highs.getInfo().objective_function_value)
         return Solved(False, np.array(solution.col_value), value, value, np.array(solution.col_dual))
 
-    def lock_prices(self) -> list[float]:
-        """Duals of the last relaxation's locks, in their order."""
-        duals = self._lp.getSolution().row_dual
-        return [float(duals[self._rows + k]) for k in range(self._locks)]
+    def presolved(self, cost: Vector) -> float:
+        """A bound on the whole model: the relaxation of what presolve makes of it; -inf where it says nothing.
+
+        Presolve tightens rows by what whole columns imply, at the price of one relaxation. Cuts and branches, which
+        could do more, take minutes a round on rows that are thousands of columns long.
+        """
+        highs = self._fresh(whole=True)
+        self._objective(highs, cost)
+        checked(highs.presolve(), "presolve")
+        if highs.getModelPresolveStatus() != highspy.HighsPresolveStatus.kReduced:
+            return -float("inf")
+        reduced: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", self.seed), ("parallel", "off")):
+            checked(reduced.setOptionValue(name, value), name)
+        model = highs.getPresolvedLp()
+        model.integrality_ = []
+        checked(reduced.passModel(model), "passModel")
+        reduced.run()
+        if reduced.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return -float("inf")
+        return float(reduced.getInfo().objective_function_value)
 
     def mip(self, cost: Vector, locks: list[tuple[Vector, float]], *, what: str, free: NDArray[np.bool_] | None,
             start: Vector | None, gap: float, work: int | None) -> Solved:

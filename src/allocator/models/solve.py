@@ -1,10 +1,10 @@
 """Tiers, in order: blended from linear programmes first, then certified one by one from that plan.
 
-1. Linear relaxations tier by tier give each tier's bound and what a unit of an earlier tier is worth in the next.
+1. Linear relaxations of weighted sums give each tier's bound and what a unit of an earlier tier is worth in the next.
 2. One blended objective at three times those prices: the relaxation's own support is solved as a small
-   mixed-integer programme, then wider neighbourhoods, then one profession at a time with the others held.
+   mixed-integer programme, then one profession at a time with the others held, then a wider neighbourhood.
 3. Each tier is certified against its relaxation under the plan's own values of the earlier tiers; a tier that is not
-   within the gap is searched alone, with the earlier ones locked; a plan is never given up for a worse one.
+   within the gap is searched alone, with the earlier ones held; a plan is never given up for a worse one.
 4. Fewer changes, at no loss in any earlier tier: a local improvement.
 """
 
@@ -22,6 +22,7 @@ from allocator.models.build import TIERS, Model, value_of
 from allocator.models.engine import Engine, Solved, Vector, Watch
 from allocator.models.matrix import Matrix
 from allocator.models.pool import keep_posts
+from allocator.models.relaxations import Curve
 from allocator.models.settle import Settled
 from allocator.result import relative_gap
 
@@ -34,7 +35,12 @@ _STEEP = 3.0
 """How many times its price a unit of an earlier tier weighs in the blend."""
 _NEAR = 0.05
 """Share of the columns at 0 that a wider neighbourhood frees, by reduced cost."""
-_WORK = {"wide": 4000, "profession": 4000, "whole": 40000, "change": 2000}
+_WIDE = 0.3
+"""The same for one profession, the others held."""
+_LARGE = 200_000
+"""Nonzeros beyond which the whole model is not searched: one round of cuts took 200 s at 337,000 and raised the bound
+by a thousandth."""
+_WORK = {"wide": 4000, "profession": 1000, "near": 1500, "whole": 40000, "change": 2000}
 """Work of each kind of search [check points of the solver]."""
 
 
@@ -78,8 +84,8 @@ class TierSolver:
         self.gap = gap
         self.cost: dict[str, Vector] = {tier: self._vector(tier) for tier in TIERS}
         self.settled = Settled(model)
-        self._known: dict[str, tuple[dict[str, float], Solved, dict[str, float]]] = {}
-        """By tier: the earlier tiers' values, the relaxation under them, and their prices."""
+        self._curves: dict[str, Curve] = {}
+        """By tier: its relaxation for every value of the earlier tiers."""
         self.started = time.perf_counter()
         self.outcome = Outcome("no_plan")
         self.best: Vector | None = None
@@ -98,36 +104,6 @@ class TierSolver:
 
     def _locks(self, values: dict[str, float], slack: float = _SLACK) -> list[tuple[Vector, float]]:
         return [self._lock(tier, value, slack) for tier, value in values.items() if self.model.tiers[tier]]
-
-    def _relaxed(self, tier: str, values: dict[str, float]) -> tuple[Solved, dict[str, float]]:
-        """The relaxation of a tier under the earlier tiers' values, and what a unit of each of them is worth.
-
-        A lock too tight for the solver is loosened; what was solved once is not solved again.
-        """
-        held = {t: value for t, value in values.items() if self.model.tiers[t]}
-        known = self._known.get(tier)
-        if known and all(abs(known[0][t] - value) <= _SLACK * max(1.0, abs(value)) for t, value in held.items()):
-            return known[1], known[2]
-        lp = self._loosened(tier, values)
-        prices = {} if lp.infeasible else dict(zip(held, map(abs, self.engine.lock_prices()), strict=True))
-        self._known[tier] = (held, lp, prices)
-        return lp, prices
-
-    def _from_elsewhere(self, tier: str, values: dict[str, float]) -> float:
-        """A bound on a tier's relaxation under other values of the earlier tiers than those it was solved for.
-
-        The least a tier can cost is convex in the locks, and their prices are its slope: the tangent lies below it.
-        """
-        held, lp, prices = self._known[tier]
-        return lp.value - sum(price * (values[t] - held[t]) for t, price in prices.items())
-
-    def _loosened(self, tier: str, values: dict[str, float]) -> Solved:
-        lp = self.engine.lp(self.cost[tier], self._locks(values))
-        for slack in (_SLACK * 10, _SLACK * 100):
-            if not lp.infeasible or not values:
-                break
-            lp = self.engine.lp(self.cost[tier], self._locks(values, slack))
-        return lp
 
     def _better(self, x: Vector) -> bool:
         """Whether a plan is better than the best: tier by tier, in order."""
@@ -207,43 +183,52 @@ class TierSolver:
 
     def _prices(self) -> dict[str, float] | None:
         """Weights of the blend, money at 1; None: even the relaxation has no solution."""
-        values: dict[str, float] = {}
-        worth: dict[str, float] = {}
-        before: list[str] = []
+        earlier, least = np.zeros(self.engine.n), 0.0
+        last: Solved | None = None
+        weights: dict[str, float] = {}
         for tier in CERTIFIED:
-            lp, prices = self._relaxed(tier, values)
-            if lp.infeasible:
-                if before:
+            curve = self._curves[tier] = Curve(self.engine, self.cost[tier], earlier, least)
+            corner = curve.steepest(abs(float(self.cost[tier] @ last.x)) if last and last.x is not None else 1.0)
+            if corner.solved.infeasible:
+                if weights:
                     raise SolverError(f"{tier}: called infeasible, though the tier before has a solution")
                 return None
-            worth |= {f"{earlier}/{tier}": price for earlier, price in prices.items()}
-            values[tier] = lp.value + self.model.constants[tier]
-            before.append(tier)
-        policy = _STEEP * max(worth.get("policy/money", 0.0), 1.0)
-        statutory = _STEEP * max(worth.get("statutory/money", 0.0), policy * worth.get("statutory/policy", 0.0), policy)
-        scale = max(abs(values["money"]), 1.0) / 1e4
-        return {"statutory": statutory / scale, "policy": policy / scale, "money": 1.0 / scale}
+            last = corner.solved
+            close = least + self.gap / 5 * abs(least)
+            curve.bound(close)
+            price = _STEEP * max(curve.slope(close), 1.0) if earlier.any() else 1.0
+            weights = {t: price * weight for t, weight in weights.items()} | {tier: 1.0}
+            # a unit of each earlier tier, in units of this one: their sum is what the next tier's curve stands over
+            earlier = self.cost[tier] + corner.weight * earlier
+            least = corner.value
+        scale = max(abs(float(self.cost["money"] @ last.x)) if last and last.x is not None else 1.0, 1.0) / 1e4
+        return {tier: weight / scale for tier, weight in weights.items()}
 
     def _descend(self, blend: Vector) -> bool:
         """Plans of the blended objective, ever wider; True: proved that there is none."""
         lp = self.engine.lp(blend, [])
         fine = self.gap / 20
-        for share, work in ((0.0, _WORK["wide"]), (_NEAR, _WORK["wide"])):
-            if self.best is not None and relative_gap(float(blend @ self.best), lp.value) <= fine / 10:
-                return False
-            self._search("support" if not share else "near", blend, [], self._near(lp, share), gap=fine, work=work)
+
+        def close() -> bool:
+            return self.best is not None and relative_gap(float(blend @ self.best), lp.value) <= fine / 10
+
+        self._search("support", blend, [], self._near(lp, 0.0), gap=fine, work=_WORK["wide"])
+        if self.best is None:
+            self._search("near", blend, [], self._near(lp, _NEAR), gap=fine, work=_WORK["wide"])
         if self.best is None:
             found = self._search("whole", blend, [], None, gap=fine, work=_WORK["whole"])
             return found is not None and found.infeasible
         for group in self._professions():
-            if relative_gap(float(blend @ self.best), lp.value) <= fine / 10:
+            if close():
                 break
-            near = self._near(lp, 2 * _NEAR)
+            near = self._near(lp, _WIDE)
             self._search("profession", blend, [], self.whole & group & near, gap=fine / 5, work=_WORK["profession"])
+        if not close():
+            self._search("near", blend, [], self._near(lp, _NEAR), gap=fine, work=_WORK["near"])
         return False
 
     def _professions(self) -> list[NDArray[np.bool_]]:
-        """Columns of each profession and those of none; the largest first."""
+        """Columns of each profession and those of none; the smallest first."""
         v, people = self.model.variables, self.model.instance.people
         names = []
         for column in self.model.columns:
@@ -257,66 +242,73 @@ class TierSolver:
                 names.append("")
         found = np.array(names)
         sizes = {name: int((found == name).sum()) for name in sorted(set(names)) if name}
-        return [(found == name) | (found == "") for name in sorted(sizes, key=lambda name: (-sizes[name], name))]
+        return [(found == name) | (found == "") for name in sorted(sizes, key=lambda name: (sizes[name], name))]
 
     def _certify(self) -> tuple[TierResult, ...]:
         """Bounds tier by tier, under the plan's own values of the earlier tiers; search where a tier falls short.
 
-        The tangent of the relaxation solved first gives a bound at once, and all there is when time is up; the
-        relaxation with the earlier tiers locked gives the next, and a near search a better plan; then the whole model
-        is searched with the earlier tiers priced, and where prices are too weak for whole persons, locked.
+        The relaxation as the earlier tiers stand gives a bound at once, and a near search a better plan; then the whole
+        model, presolved, with the earlier tiers priced; then, where it is small enough, the search of all of it.
         """
         results: list[TierResult] = []
         locked: dict[str, float] = {}
         for tier in CERTIFIED:
             assert self.best is not None
-            constant = self.model.constants[tier]
+            curve, constant = self._curves[tier], self.model.constants[tier]
+            before = float(curve.earlier @ self.best)
             value = value_of(self.model, tier, self.best)
-            bound = constant + self._from_elsewhere(tier, locked)
-            if relative_gap(value, bound) <= self.gap or self.watch.over():
-                results.append(TierResult(tier, value, min(bound, value), self.gap))
-                locked[tier] = value
-                continue
-            locks = self._locks(locked)
-            lp, prices = self._relaxed(tier, locked)
-            if lp.infeasible:
-                raise SolverError(f"{tier}: called infeasible, though a plan is in hand")
-            bound = max(bound, constant + lp.value)
-            if relative_gap(value, bound) > self.gap:
-                scale = 1e4 / max(abs(value), 1.0)
-                self._search(tier, scale * self.cost[tier], locks, self._near(lp, _NEAR), gap=self.gap / 2,
-                             work=_WORK["wide"])
+            bound = constant + curve.bound(before, over=True)
+            if relative_gap(value, bound) > self.gap and not self.watch.over():
+                bound = max(bound, constant + curve.bound(before))
+            for improve in (self._search_near, self._bound_presolved, self._search_whole):
+                if relative_gap(value, bound) <= self.gap or self.watch.over():
+                    break
+                bound = max(bound, constant + improve(tier, self._locks(locked), before))
                 value = value_of(self.model, tier, self.best)
-            if relative_gap(value, bound) > self.gap:
-                bound = max(bound, self._prove(tier, locked, prices))
-                value = value_of(self.model, tier, self.best)
-            if relative_gap(value, bound) > self.gap:
-                scale = 1e4 / max(abs(value), 1.0)
-                found = self._search(tier, scale * self.cost[tier], locks, None, gap=self.gap / 2, work=_WORK["whole"])
-                value = value_of(self.model, tier, self.best)
-                if found is not None and not found.infeasible:
-                    bound = max(bound, constant + found.bound / scale)
             results.append(TierResult(tier, value, min(bound, value), self.gap))
             locked[tier] = value
         return tuple(results)
 
-    def _prove(self, tier: str, locked: dict[str, float], prices: dict[str, float]) -> float:
-        """A bound on a tier from the whole model, with the earlier tiers priced rather than locked.
+    def _search_near(self, tier: str, locks: list[tuple[Vector, float]], before: float) -> float:
+        """A better plan near the relaxation's, the earlier tiers locked; proves nothing."""
+        assert self.best is not None
+        scale = 1e4 / max(abs(value_of(self.model, tier, self.best)), 1.0)
+        near = self._near(self._curves[tier].nearest(before).solved, _NEAR)
+        self._search(tier, scale * self.cost[tier], locks, near, gap=self.gap / 2, work=_WORK["wide"])
+        return -np.inf
+
+    def _bound_presolved(self, tier: str, _: object, before: float) -> float:
+        """A bound from the whole model presolved, the earlier tiers at the price at which the relaxation's is best."""
+        curve = self._curves[tier]
+        price = curve.slope(before)
+        scale = 1e4 / max(1.0, abs(curve.bound(before, over=True)))
+        return self.engine.presolved(scale * (self.cost[tier] + price * curve.earlier)) / scale - price * before
+
+    def _search_whole(self, tier: str, locks: list[tuple[Vector, float]], before: float) -> float:
+        """The whole model searched: the earlier tiers priced; then locked, prices being too weak for whole persons.
 
         A dense lock makes the search's relaxations many times slower. With weights W on the earlier tiers, any bound B
         of the blend gives B - W v on the tier for every plan that keeps their values v.
         """
         assert self.best is not None
-        scale = 1e4 / max(abs(value_of(self.model, tier, self.best)), 1.0)
-        weights = {t: scale * _STEEP / 2 * max(price, 1e-6) for t, price in prices.items()}
-        blend = sum((weight * self.cost[t] for t, weight in weights.items()), scale * self.cost[tier])
-        part = abs(scale * float(self.cost[tier] @ self.best))
-        gap = self.gap * 0.8 * part / max(abs(float(blend @ self.best)), 1e-9)
-        found = self._search(tier, blend, [], None, gap=gap, work=_WORK["whole"])
-        if found is None or found.infeasible:
+        if self.engine.matrix.nonzeros > _LARGE:
             return -np.inf
-        kept = sum(weight * (locked[t] - self.model.constants[t]) for t, weight in weights.items())
-        return self.model.constants[tier] + (found.bound - kept) / scale
+        curve, constant = self._curves[tier], self.model.constants[tier]
+        scale = 1e4 / max(abs(value_of(self.model, tier, self.best)), 1.0)
+        bound = -np.inf
+        if curve.earlier.any():
+            price = _STEEP / 2 * max(curve.slope(before), 1e-6)
+            blend = scale * (self.cost[tier] + price * curve.earlier)
+            part = abs(scale * float(self.cost[tier] @ self.best))
+            gap = self.gap * 0.8 * part / max(abs(float(blend @ self.best)), 1e-9)
+            found = self._search(tier, blend, [], None, gap=gap, work=_WORK["whole"])
+            if found is not None and not found.infeasible:
+                bound = found.bound / scale - price * before
+        if relative_gap(value_of(self.model, tier, self.best), constant + bound) > self.gap:
+            found = self._search(tier, scale * self.cost[tier], locks, None, gap=self.gap / 2, work=_WORK["whole"])
+            if found is not None and not found.infeasible:
+                bound = max(bound, found.bound / scale)
+        return bound
 
     def _fewer_changes(self) -> None:
         """Among the plan's own decisions, the fewest changes that keep every earlier tier."""
