@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from allocator import policies
+from allocator import policies, rules
 from allocator.errors import InputError
 from allocator.reading import read_pack
 from allocator.reading.validation import said
+from allocator.rules.ratios import StaffRatio
 from allocator.rules.reported import ReportedIndicator
 from tests.reading.conftest import County
 
@@ -115,6 +116,40 @@ def test_bad_packs(county: County, old: str, new: str, column: str, row: int) ->
     """What is wrong in a pack is named with its own file and line."""
     county.edit("policy.yaml", old, new)
     assert county.places() == [("policy.yaml", row, column)]
+
+
+def test_two_mistakes_in_one_clause(county: County) -> None:
+    """Each is named at its own line, and those of the other clauses beside them."""
+    county.edit("policy.yaml", "title: {zh: 占比, en: Share}", "title: 占比")
+    county.edit("policy.yaml", "from 2026: 0.5", "from 2026: 50%")
+    county.edit("policy.yaml", "class: structure", "class: structural")
+    county.edit("policy.yaml", "title: {zh: 硬性, en: Hard}", "title: {zh: 硬性}")
+    assert county.places() == [("policy.yaml", row, f"clauses.{at}") for row, at in (
+        (5, "A1.title"), (9, "A1.numbers"), (15, "A2.class"), (17, "A3.title.en"))]
+
+
+def test_wording_of_a_clause(county: County) -> None:
+    """Names and classes are asked for as they are to be written, in both languages."""
+    county.edit("policy.yaml", "title: {zh: 占比, en: Share}", "title: 占比")
+    county.edit("policy.yaml", "class: structure", "class: 结构")
+    name, kind = county.problems()
+    assert (name.expected, kind.expected) == ("a name in both languages, {zh: …, en: …}",
+                                              "one of hard, target, indicator, structure")
+    assert [said(p.expected, "zh") for p in (name, kind)] == ["中英文名称，写作 {zh: …, en: …}",
+                                                              "hard, target, indicator, structure 之一"]
+
+
+@pytest.mark.parametrize(("binding", "found"), [
+    ("", "target, the rule's default"), (", binding: target", "target"), (", binding: indicator", "indicator")])
+def test_a_hard_clause_binds(county: County, monkeypatch: pytest.MonkeyPatch, binding: str, found: str) -> None:
+    """A hard clause is not quietly read as a target, because its rule takes one where nothing is written."""
+    monkeypatch.setitem(rules.BY_NAME, "staff-ratio", StaffRatio)
+    ratio = "{{ratio: {{in 2026: 0.2}}{}}}".format
+    county.edit("policy.yaml", "{share: {in 2026: 0.2, in 2027: 0.3}, inside: true}", ratio(binding))
+    county.edit("policy.yaml", "rule: tiny\n    parameters", "rule: staff-ratio\n    parameters")
+    assert [(p.row, p.column, p.found) for p in county.problems()] == [(22, "clauses.A3.parameters.binding", found)]
+    county.edit("policy.yaml", ratio(binding), ratio(", binding: hard"))
+    assert [rule.cited for rule in county.read().rules] == ["A1", "A3"]
 
 
 def test_further_numbers(county: County) -> None:

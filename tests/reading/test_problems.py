@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from allocator.reading.validation import said
 from tests.reading.conftest import INSTITUTIONS, POSTS, STAFF, County
 
 
@@ -27,6 +28,22 @@ def test_wording(county: County) -> None:
     typo, date = county.problems()
     assert (typo.found, typo.hint) == ("the unknown key 'gapp'", "did you mean gap?")
     assert (date.expected, date.found) == ("a date such as 1985-07-31 or 1985/7/31", "'去年'")
+
+
+@pytest.mark.parametrize(("name", "old", "new", "expected"), [
+    ("staff.csv", "1985/7/1,女", "1985/7/1,妇", "男 (male), 女 (female) 之一"),
+    ("instance.yaml", "gap: 0.01", "moves: {within: county}", "'consortium', 'parent' 之一"),
+    ("posts.csv", "护士,是,1,9", "护士,也许,1,9", "是或否"),
+    ("institutions.csv", "综合医院", "综合医馆",
+     "综合医院、中医医院、妇幼保健院、中心卫生院、乡镇卫生院、村卫生室、汇总单位之一，或在旁写明层级"),
+    ("instance.yaml", "gap: 0.01", "working_time: {absence: 218}", "扣除各类休息日后仍有工作日"),
+])
+def test_chinese(county: County, name: str, old: str, new: str, expected: str) -> None:
+    """What a vocabulary admits is said in Chinese too; 365 - 104 - 13 - 15 - 15 days bear 217 of absence, not 218."""
+    county.edit(name, old, new)
+    [problem] = county.problems()
+    assert said(problem.expected, "zh") == expected
+    assert "之一" not in said(problem.expected, "en")
 
 
 @pytest.mark.parametrize(("name", "old", "new", "place"), [
@@ -66,6 +83,10 @@ def test_cells(county: County, name: str, old: str, new: str, place: tuple[int, 
     ("pay", "职称或类别,编制情况,年薪\n副高级,在编,1\n主任,在编,1\n", [(3, "职称或类别")]),
     ("workload", "岗位,年份,项目,业务量,单次分钟\nP1,2026,门诊,1,1\nP9,2026,门诊,1,1\n", [(3, "岗位")]),
     ("programmes", "项目,类型,时长,费用\nJX,进修,180,1\nJX,进修,90,1\n", [(3, "项目")]),
+    ("ledgers", "机构,年份,科目,状态,金额\nH1,2025,药品收入,决算,1\nH1,2025,水电费,决算,1\nH1,2025,药品费,估算,1\n"
+                "H1,2025,药品费,预算,-1\n", [(3, "科目"), (4, "状态"), (5, "金额")]),
+    ("ledgers", "机构,年份,科目,状态,金额\nH1,2025,药品收入,决算,1\nH9,2025,药品费,决算,1\n"
+                "H1,2025,其中药品收入,决算,2\nH1,2025,药品收入,预算,2\n", [(3, "机构"), (4, "机构")]),
     ("experts", "专家,专科,年份,费用\nE1,儿科,2026,1\nE1,儿科,2027,1\nE1,内科,2026,1\n", [(4, "专家")]),
 ])
 def test_other_tables(county: County, name: str, text: str, places: list[tuple[int, str]]) -> None:
@@ -126,6 +147,7 @@ def test_header_must_be_row_1(county: County) -> None:
     ("gap: 0.01", "gap: 0.01, gap: 0.02", 10, "each key once"),
     ("gap: 0.01", "gap：0.01", 10, "half-width"),
     ("as_of: 2025", "as_of： 2025", 3, "half-width"),
+    ("  posts: posts.csv", "\tposts: posts.csv", 7, "a tab"),
     ("gap: 0.01", "gap: .nan", 10, "a finite number"),
     ("gap: 0.01", "gap: !!python/name:os.system ''", 10, "a plain value"),
     ("gap: 0.01", "moves: {within: county}", 10, "'consortium' or 'parent'"),

@@ -16,7 +16,7 @@ from allocator import policies, rules
 from allocator.errors import InputError, Problem
 from allocator.policies import Clause, Pack
 from allocator.reading.text_file import inside
-from allocator.reading.validation import Place, Said, expected, meant, place_of
+from allocator.reading.validation import NOTHING, Place, Said, expected, meant, place_of
 from allocator.reading.yaml_file import YamlFile, read_yaml, validated
 from allocator.rules.base import ByYear, Numbers, Rule
 
@@ -121,10 +121,18 @@ def bind(clause: Clause, file: YamlFile, problems: list[Problem]) -> Rule | None
     if "unit" in kind.model_fields and clause.unit:
         values.setdefault("unit", clause.unit)
     try:
-        return kind.model_validate({**values, "cited": clause.id})
+        rule = kind.model_validate({**values, "cited": clause.id})
     except ValidationError as error:
         problems += rule_problems(error, kind, values, file, (*at, "parameters"), elsewhere)
         return None
+    binding = getattr(rule, "binding", "hard")
+    if clause.class_ == "hard" and binding != "hard":
+        wanted = Said("hard, for the class of the clause is hard", "hard，因为条款的 class 是 hard")
+        default = "binding" not in values
+        found = Said(binding + default * ", the rule's default", binding + default * "（规则的默认值）")
+        problems.append(file.problem((*at, "parameters", "binding"), wanted, found))
+        return None
+    return rule
 
 
 def parameters(kind: type[Rule]) -> tuple[str, ...]:
@@ -144,7 +152,7 @@ def rule_problems(error: ValidationError, kind: type[Rule], values: Mapping[str,
             yield file.problem(where, "a parameter of the rule: " + ", ".join(known),
                                f"the unknown parameter {name!r}", meant(name, known))
         else:
-            yield file.problem(where, expected(detail), "nothing" if detail["type"] == "missing" else None)
+            yield file.problem(where, expected(detail), NOTHING if detail["type"] == "missing" else None)
 
 
 def changed(rule: Rule, name: str, value: Any) -> Rule:

@@ -17,7 +17,7 @@ from allocator.errors import InputError, Problem
 from allocator.facts.values import Fact, number
 from allocator.reading.cells import TEXT, WORKBOOKS, Line, sheet_lines, sheet_of, spoilt_cells, text_lines
 from allocator.reading.tables import TableKind, plain
-from allocator.reading.validation import expected, is_identity, meant, shown
+from allocator.reading.validation import Said, expected, is_identity, meant, shown
 
 F = TypeVar("F", bound=Fact)
 Row = dict[str, Any]
@@ -60,7 +60,7 @@ class Table(Generic[F]):
         """A problem in a cell."""
         if found is None:
             cell = self.typed.get((position, key), self.rows[position].get(key))
-            found = "a blank" if cell is None else shown(cell)
+            found = Said("a blank", "空白") if cell is None else shown(cell)
         if (position, key) in self.sets:
             return Problem("--set", None, self.sets[position, key], wanted, found, hint)
         return Problem(self.file, self.numbers[position], self.header(key), wanted, found, hint)
@@ -117,8 +117,9 @@ def _columns(table: Table[Any], lines: list[Line]) -> tuple[dict[int, str], dict
             key, unit = words.get(word.removesuffix("万元")), "万元"
         if key is None:
             if word not in _IGNORED and not _IDENTITY_COLUMN.search(word):
-                unknown.append(Problem(table.file, top, header, "a column of the table " + kind.zh, "an unknown column",
-                                       meant(word, words)))
+                unknown.append(Problem(table.file, top, header,
+                                       Said(f"a column of the table {kind.zh}", f"{kind.zh}表中的列"),
+                                       Said("an unknown column", "不认识的列"), meant(word, words)))
         elif key in table.headers:
             problems.append(Problem(table.file, top, header, "each column once",
                                     f"the column {kind.label(key)} a second time", f"first as {table.headers[key]}"))

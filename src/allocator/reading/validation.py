@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Self, get_args
 
 from pydantic import BaseModel
@@ -31,18 +31,35 @@ def said(words: str, lang: Lang) -> str:
     """A problem's words in one language, where they are known in it."""
     return words.zh if lang == "zh" and isinstance(words, Said) else str(words)
 
+
+NOTHING = Said("nothing", "空")
 _PLAIN = {
-    "missing": "a value", "value_error": "{error}", "string_type": "text", "string_too_short": "a value, not a blank",
-    "greater_than_equal": "a number of at least {ge:g}", "greater_than": "a number above {gt:g}",
-    "less_than_equal": "a number of at most {le:g}", "less_than": "a number below {lt:g}",
-    "finite_number": "a finite number", "literal_error": "one of {expected}",
-    "int_type": "a whole number", "int_parsing": "a whole number", "int_from_float": "a whole number",
-    "float_type": "a number", "float_parsing": "a number", "bool_type": "true or false",
-    "bool_parsing": "true or false", "model_type": "keys with values", "model_attributes_type": "keys with values",
-    "dict_type": "keys with values", "mapping_type": "keys with values", "list_type": "a list",
-    "tuple_type": "a list", "too_short": "at least {min_length} entries",
-    "string_pattern_mismatch": "text of the form {pattern}",
+    "missing": Said("a value", "一个值"), "value_error": Said("{error}", "{error}"),
+    "string_type": Said("text", "文字"), "string_too_short": Said("a value, not a blank", "一个值，不能为空"),
+    "greater_than_equal": Said("a number of at least {ge:g}", "不小于 {ge:g} 的数"),
+    "greater_than": Said("a number above {gt:g}", "大于 {gt:g} 的数"),
+    "less_than_equal": Said("a number of at most {le:g}", "不大于 {le:g} 的数"),
+    "less_than": Said("a number below {lt:g}", "小于 {lt:g} 的数"),
+    "finite_number": Said("a finite number", "有限的数"), "literal_error": Said("one of {expected}", "{expected} 之一"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), Said("a whole number", "整数")),
+    **dict.fromkeys(("float_type", "float_parsing"), Said("a number", "数字")),
+    **dict.fromkeys(("bool_type", "bool_parsing"), Said("true or false", "true 或 false")),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type", "mapping_type"),
+                    Said("keys with values", "“键: 值”")),
+    **dict.fromkeys(("list_type", "tuple_type"), Said("a list", "列表")),
+    "too_short": Said("at least {min_length} entries", "至少 {min_length} 项"),
+    "string_pattern_mismatch": Said("text of the form {pattern}", "形如 {pattern} 的文字"),
 }
+_NAMES = Said("a name in both languages, {zh: …, en: …}", "中英文名称，写作 {zh: …, en: …}")
+_FORMS = {r"^\d{4}(H[12]|Q[1-4])?$": Said("a year, half or quarter, such as 2026, 2026H1 or 2026Q3",
+                                          "年、半年或季度，如 2026、2026H1、2026Q3")}
+"""What a pattern of the facts stands for."""
+_CELLS = {"a number": "数字", "a date such as 1985-07-31 or 1985/7/31": "日期，如 1985-07-31 或 1985/7/31",
+          "a date that exists in the calendar": "日历上有的日期",
+          "a share from 0 to 1 (50% is read as 0.5)": "0 到 1 的比例（50% 读作 0.5）",
+          "是 or 否 (yes or no)": "是或否", "days off that leave a working day": "扣除各类休息日后仍有工作日"}
+"""What the cells of tables should hold, in Chinese."""
+_CHOICE = re.compile(r"\^\((\w+(?:\|\w+)+)\)\$")
 _IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])")
 
 
@@ -59,10 +76,30 @@ def shown(value: object) -> str:
 
 def expected(error: ErrorDetails) -> str:
     """What should have stood there."""
+    context = error.get("ctx", {})
     template = _PLAIN.get(error["type"])
     if template is None:
         return error["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    return template.format_map(error.get("ctx", {}))
+    if context.get("class_name") == "Names":
+        return _NAMES
+    if error["type"] == "string_pattern_mismatch":
+        pattern = str(context["pattern"])
+        choice = _CHOICE.fullmatch(pattern)
+        return one_of(choice[1].split("|")) if choice else _FORMS.get(pattern, _filled(template, context))
+    wanted = _filled(template, context)
+    if wanted.startswith("one of "):
+        return one_of([wanted.removeprefix("one of ")])
+    return Said(wanted, _CELLS.get(wanted, wanted.zh))
+
+
+def one_of(words: Iterable[str]) -> Said:
+    """One of several words."""
+    text = ", ".join(words)
+    return Said(f"one of {text}", f"{text.replace(' or ', ', ')} 之一")
+
+
+def _filled(template: Said, context: Mapping[str, Any]) -> Said:
+    return Said(template.format_map(context), template.zh.format_map(context))
 
 
 def meant(word: str, known: Iterable[str]) -> str:

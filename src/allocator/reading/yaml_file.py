@@ -17,11 +17,12 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from allocator.errors import InputError, Problem
 from allocator.reading.text_file import text_of
-from allocator.reading.validation import Place, expected, keys_at, meant, place_of, shown
+from allocator.reading.validation import NOTHING, Place, Said, expected, keys_at, meant, one_of, place_of, shown
 
 M = TypeVar("M", bound=BaseModel)
 _PLAIN = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str", "timestamp"))
 _FULL_WIDTH = "：，“”｛｝［］"
+_TAB = Said("a tab: YAML is indented with blanks", "有制表符：YAML 用空格缩进")
 _DEEPEST = 50
 
 
@@ -59,7 +60,7 @@ class YamlFile:
     def problem(self, place: Place, wanted: str, found: str | None = None, hint: str = "") -> Problem:
         """A problem at a place."""
         value = self.value(place)
-        found = found if found is not None else "nothing" if value is None else shown(value)
+        found = found if found is not None else NOTHING if value is None else shown(value)
         if place in self.sets:
             return Problem("--set", None, self.sets[place], wanted, found, hint)
         return Problem(self.file, self.line(place), ".".join(map(str, place)), wanted, found, hint)
@@ -78,7 +79,8 @@ def read_yaml(path: Path, file: str) -> YamlFile:
         row = mark.line + 1 if mark else None
         near = "".join(lines[max(0, mark.line - 1):mark.line + 1]) if mark else text
         what = (error.problem if isinstance(error, MarkedYAMLError) else None) or str(error).splitlines()[0]
-        raise InputError([Problem(file, row, "", "well-formed YAML", what, _width_hint(near))]) from None
+        hint = _TAB if "'\\t'" in what else _width_hint(near)
+        raise InputError([Problem(file, row, "", "well-formed YAML", what.removeprefix("found "), hint)]) from None
     if not isinstance(node, MappingNode):
         found = "nothing" if node is None else shown(node.value) if isinstance(node, ScalarNode) else "a list"
         raise InputError([Problem(file, 1, "", "keys with values", found, _width_hint(found))])
@@ -163,8 +165,9 @@ def validated(model: type[M], file: YamlFile, stand_ins: Mapping[str, Any],
             read = model.model_validate(data)
             return read, list(problems.values()), frozenset(str(place[0]) for place in problems if place)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                place = place_of(detail, data)
+            details = error.errors(include_url=False)
+            # placed before anything is cut: a clause with two mistakes goes with the first
+            for detail, place in [(detail, place_of(detail, data)) for detail in details]:
                 if place and place not in problems:
                     problems[place] = _problem(model, file, detail, place)
                 if place:
@@ -177,8 +180,8 @@ def _problem(model: type[BaseModel], file: YamlFile, detail: ErrorDetails, place
         key = str(place[-1])
         known = keys_at(model, place[:-1])
         hint = _width_hint(key) or meant(key, known)
-        return file.problem(place, "one of " + ", ".join(known), f"the unknown key {key!r}", hint)
-    return file.problem(place, expected(detail), "nothing" if detail["type"] == "missing" else None)
+        return file.problem(place, one_of(known), f"the unknown key {key!r}", hint)
+    return file.problem(place, expected(detail), NOTHING if detail["type"] == "missing" else None)
 
 
 def _cut(data: dict[str, Any], place: Place, missing: bool, stand_ins: Mapping[str, Any], whole: str) -> None:
