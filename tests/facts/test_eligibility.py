@@ -10,9 +10,8 @@ from allocator.facts.cover import CoverUnit, cover_units, half_months
 from allocator.facts.eligibility import obstacles
 from allocator.facts.options import Destinations, advertised_for
 from allocator.facts.people import Person
-from allocator.facts.places import Places, Post, Workload
+from allocator.facts.places import Places, Post
 from allocator.facts.settings import Moves
-from allocator.facts.workload import need_from_workload
 from tests.county import channel, clinic, hospital, person, post, road, township
 
 
@@ -119,13 +118,3 @@ def test_cover_units() -> None:
 def test_half_months(days: float, slots: int) -> None:
     """Fifteen days a slot, begun slots count."""
     assert half_months(days) == slots
-
-
-def test_workload_by_hand() -> None:
-    """The WISN table of a post: outpatients 21,408 x 10 min and rounds 5,352 x 20 min over 107,040 min make 3 FTE."""
-    places = Places(
-        institutions=[township()], posts=[post("T1-D")], beds=[], roads=[], years=[2026],
-        workload=[Workload(post="T1-D", year=2026, activity="门诊", volume=21_408, minutes=10),      # 214,080: 2.0
-                  Workload(post="T1-D", year=2026, activity="查房", volume=5_352, minutes=20),       # 107,040: 1.0
-                  Workload(post="T1-D", year=2027, activity="门诊", volume=26_760, minutes=10)])     # 267,600: 2.5
-    assert need_from_workload(places, 107_040) == {("T1-D", 2026): 3.0, ("T1-D", 2027): 2.5}

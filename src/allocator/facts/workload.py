@@ -6,22 +6,19 @@ from collections import defaultdict
 
 from allocator.facts.places import Places
 
-WORKING_MINUTES = 107_040
-"""Working time of one FTE [minutes/year]: 365 days less 104 of weekends, 13 public holidays, 10 of leave and 15 of
-training = 223 days of 480 minutes."""
 
-
-def need_from_workload(places: Places, available_minutes: float) -> dict[tuple[str, int], float]:
-    """Need [FTE] by (post, year): sum of volume x minutes over the working time of one FTE [minutes/year]."""
+def need_from_workload(places: Places) -> dict[tuple[str, int], float]:
+    """Need [FTE] by (post, year): sum of volume x minutes over the available working time of one FTE at the post."""
     load: dict[tuple[str, int], float] = defaultdict(float)
     for activity in places.workload:
         load[activity.post, activity.year] += activity.volume * activity.minutes
-    return {key: minutes / available_minutes for key, minutes in load.items()}
+    return {(post, year): minutes / places.minutes.at(post, places.post[post].profession)
+            for (post, year), minutes in load.items()}
 
 
-def known_needs(places: Places, available_minutes: float) -> dict[tuple[str, int], float]:
+def known_needs(places: Places) -> dict[tuple[str, int], float]:
     """Need [FTE] by (post, year): as given, else from workload; a post with neither is left out."""
-    found = need_from_workload(places, available_minutes)
+    found = need_from_workload(places)
     for post in places.posts:
         for year in places.years:
             need = places.in_year(post, year).need

@@ -7,8 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from allocator.facts.places import Places
-from allocator.facts.values import Positive
-from allocator.facts.workload import WORKING_MINUTES, known_needs
+from allocator.facts.workload import known_needs
 from allocator.rows import Persons, Row, Sum
 from allocator.rules.base import Indicator, Rule
 from allocator.rules.counted import Scope
@@ -39,11 +38,9 @@ class GapsFilled(Rule):
 
     scope: Scope = Scope(levels=("county", "township"))
     """Institutions whose gaps are filled."""
-    available_minutes: Positive = WORKING_MINUTES
-    """Working time of one FTE [minutes/year], for needs from workload."""
 
     def rows(self, places: Places) -> Iterator[Row]:
-        needs = known_needs(places, self.available_minutes)
+        needs = known_needs(places)
         inside = self.scope.institutions(places)
         posts = {i: places.posts_at[i] for i in inside}
         approved = sum(places.institution[i].establishment for i in inside)

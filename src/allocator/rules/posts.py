@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from allocator.facts.places import Places
 from allocator.facts.values import Positive
-from allocator.facts.workload import WORKING_MINUTES, known_needs, need_from_workload
+from allocator.facts.workload import known_needs, need_from_workload
 from allocator.rows import Persons, Row, Sum
 from allocator.rules.base import Indicator, Numbers, Rule
 from allocator.who import EVERYBODY, Who
@@ -24,8 +24,10 @@ class PostNeeds(Rule):
 
     The minimum is hard and read certain: an advert covers no shift. A need that is given is a target in FTE on
     31 December; a need from workload is a target in FTE as the mean of the year, less months of advanced study. Both
-    are read planned. The maximum is hard and read planned, in heads. Those on call decide alone at night: licensed
-    physicians, registered nurses; hard, certain.
+    are read planned. The working time of one FTE (AWT) is that of the settings, less the annual leave that the people
+    of the post have by their years of service at the end of the first plan year. Everybody is taken to have the leave:
+    what is not taken is paid at 300% (职工带薪年休假条例 art 5), which the plan does not price. The maximum is hard and
+    read planned, in heads. Those on call decide alone at night: licensed physicians, registered nurses; hard, certain.
     """
 
     name = "post-needs"
@@ -40,16 +42,15 @@ class PostNeeds(Rule):
     chinese: ClassVar[str] = (
         "各岗位的最低、需要、最多人数，由岗位表给出，或由工作量推算。最低为硬性要求，按确定口径：公告岗位不能值班。"
         "给出的需要按12月31日的人数（折合全时）计，由工作量推算的需要按全年平均计并扣除进修月份，两者都按计划口径。"
+        "每名全时人员的可用工作时间取自设置，并扣除该岗位人员到首个规划年度末按工龄应享的年休假；"
+        "视为全部休完，应休未休的按日工资三倍支付（职工带薪年休假条例第五条），本规划不计其费用。"
         "最多为硬性要求，按计划口径计人头。值班岗位须有规定数目的执业医师或注册护士，为硬性要求，按确定口径。")
 
     parts: tuple[Literal["min", "need", "max", "on_call"], ...] = ("min", "need", "max", "on_call")
     """Which of the four numbers this clause speaks of."""
-    available_minutes: Positive = WORKING_MINUTES
-    """Working time of one FTE [minutes/year]: 365 days less 104 of weekends, 13 public holidays, 10 of leave and 15
-    of training = 223 days of 480 minutes (职工带薪年休假条例 art 3, 全国年节及纪念日放假办法 2024, C42)."""
 
     def rows(self, places: Places) -> Iterator[Row]:
-        load = need_from_workload(places, self.available_minutes)
+        load = need_from_workload(places)
         for post_id in places.posts:
             for year in places.years:
                 post = places.in_year(post_id, year)
@@ -94,13 +95,11 @@ class ExtendedClinics(Rule):
     """Length of a session [hours]."""
     physicians: Positive = 2
     """Physicians who sit in a session [persons]."""
-    available_minutes: Positive = WORKING_MINUTES
-    """Working time of one FTE [minutes/year]."""
 
     def rows(self, places: Places) -> Iterator[Row]:
-        needs = known_needs(places, self.available_minutes)
+        needs = known_needs(places)
         for year, sessions in self.sessions.during(places.years):
-            extra = sessions * WEEKS * self.hours * 60 * self.physicians / self.available_minutes
+            extra = sessions * WEEKS * self.hours * 60 * self.physicians / places.minutes.of("physician")
             for i in places.at_level("county"):
                 posts = [p for p in places.posts_at[i]
                          if places.post[p].profession == "physician" and (p, year) in needs]

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from allocator import terms
 from allocator.facts.places import Places, Post
 from allocator.facts.values import Positive, Professions, Share, Words
-from allocator.facts.workload import WORKING_MINUTES, known_needs
+from allocator.facts.workload import known_needs
 from allocator.rows import Persons, Row, Studies, Sum
 from allocator.rules.base import Indicator, Rule
 from allocator.rules.counted import Scope
@@ -66,11 +66,9 @@ class PriorityFields(Rule):
     """Professions of the posts; each counts by itself."""
     scope: Scope = Scope()
     """Institutions whose posts count, by levels and kinds (county level)."""
-    available_minutes: Positive = WORKING_MINUTES
-    """Working time of one FTE [minutes/year], where needs come from workload."""
 
     def rows(self, places: Places) -> Iterator[Row]:
-        needs = known_needs(places, self.available_minutes)
+        needs = known_needs(places)
         inside = set(self.scope.institutions(places))
         for rank, tier in self.tiers.items():
             for name, words in tier.fields.items():

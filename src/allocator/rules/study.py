@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.facts.places import Places
-from allocator.facts.values import Positive, Share
-from allocator.facts.workload import WORKING_MINUTES, known_needs
+from allocator.facts.values import Share
+from allocator.facts.workload import known_needs
 from allocator.rows import Persons, Row, Studies, Sum
 from allocator.rules.base import Indicator, Numbers, Rule, Shares
 from allocator.who import EVERYBODY, Who
@@ -98,12 +98,10 @@ class StudyTerms(Rule):
     """Length of advanced study, at least, of 30 days each [months]."""
     at_once: Share = 0.1
     """κ: who may be away at once, of the department's need of the profession [share of FTE]."""
-    available_minutes: Positive = WORKING_MINUTES
-    """Working time of one FTE, where the need comes from workload [minutes/year]."""
 
     def rows(self, places: Places) -> Iterator[Row]:
         at = places.at_level("county", "township")
-        needs = known_needs(places, self.available_minutes)
+        needs = known_needs(places)
         departments = self._departments(places, at)
         for year, months in self.months.during(places.years):
             programme = places.programme("advanced_study", year)
