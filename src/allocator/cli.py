@@ -25,6 +25,7 @@ from allocator.terms import Lang
 if TYPE_CHECKING:
     from allocator.models.engine import Watch
     from allocator.planner import Run
+    from allocator.report.scenarios.page import Page
     from allocator.report.tables import Report
 
 P = ParamSpec("P")
@@ -88,7 +89,7 @@ def main() -> None:
     """Plans staff for a county medical consortium: who serves where in which year, who is recruited, who studies.
 
     Exit codes: 0 solved within the gap, 1 solver error, 2 usage, 3 invalid input, 4 infeasible, 5 stopped with a plan,
-    6 stopped without one, 130 aborted.
+    6 stopped without one, 7 some points of a sweep failed, 130 aborted.
     """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
@@ -253,6 +254,122 @@ def check(instance: Path, plan: Path, sets: tuple[str, ...], scenario: str, lang
         _say_all([messages.say("holds" if holds(findings) else "fails", lang),
                   *checked(facts, decisions, findings, lang)])
     sys.exit(Exit.OPTIMAL if holds(findings) else Exit.BROKEN)
+
+
+@main.command()
+@_instance
+@click.option("--set", "specs", multiple=True, metavar="KEY=SPEC",
+              help="A number and its values: C57.ratio.2027=0.4:0.5:3 (low:high:how many), "
+                   "settings.prices.transfer=-20%:+20%:5 (relative to the instance's own) or "
+                   "institutions[H1].establishment=15,17. Repeated: every combination.")
+@_scenario
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for sweep.csv, sweep.xlsx, sweep.html, sweep.json and points/; default: NAME-sweep.")
+@click.option("--quick", is_flag=True, help="Bounds only, from the linear relaxation: no plan, no names, in seconds.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that answer points.")
+@click.option("--resume", is_flag=True, help="Take over points that an earlier run of the same input finished.")
+@click.option("--plans", is_flag=True, help="Keep every point's plan.json beside it, for `compare`.")
+@_lang
+@_json
+@_guarded
+def sweep(instance: Path, specs: tuple[str, ...], scenario: str, out: Path | None, quick: bool, jobs: int, resume: bool,
+          plans: bool, lang: Lang, as_json: bool) -> None:
+    """Answer a grid of what-ifs of INSTANCE side by side: money, clauses, people, each with what was proved.
+
+    Every point is written as it is finished; one that fails is recorded and the others go on (exit code 7). Ctrl-C
+    keeps what is finished.
+    """
+    from allocator.models.engine import Watch
+    from allocator.report.scenarios.sweep import page, told
+    from allocator.scenarios.grid import axes
+    from allocator.scenarios.sweep import Plans
+    from allocator.scenarios.sweep import sweep as run
+    if not specs:
+        raise click.BadParameter(messages.say("axes", lang), param_hint="--set")
+    found_axes, watch = axes(instance, specs, scenario), Watch()
+    folder = out or Path(f"{instance.resolve().parent.name}-sweep")
+    with _stops(watch, lang):
+        found = run(instance, found_axes, folder, Plans(quick, jobs, resume, plans), scenario=scenario, watch=watch,
+                    told=None if as_json else lambda point, done, of: click.echo(
+                        f"{done}/{of}  {told(point, lang)}", err=True))
+    _lay_out(page(found, lang), folder, "sweep", found.model_dump(mode="json"), as_json)
+    sys.exit(Exit.ABORTED if watch.interrupted else Exit.SOME_FAILED if found.failed else Exit.OPTIMAL)
+
+
+def _lay_out(page: Page, folder: Path | None, name: str, data: object, as_json: bool) -> None:
+    """A page's files, each whole, and on the console its sentences and first table; or the data alone."""
+    from allocator import planner
+    from allocator.report.scenarios.page import lines, write_csv, write_html, write_xlsx
+    files = [] if folder is None else planner.write_together(folder, {
+        f"{name}.csv": lambda path: write_csv(path, page.tables[0], page.lang),
+        f"{name}.xlsx": lambda path: write_xlsx(path, page),
+        f"{name}.html": lambda path: write_html(path, page),
+        f"{name}.json": lambda path: path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n",
+                                                     encoding="utf-8")})
+    if as_json:
+        _print_json(data)
+    else:
+        _say_all([*page.said, *lines(page.brief, page.lang),
+                  *(f"{messages.say('written', page.lang)} {file}" for file in files)])
+
+
+@main.command()
+@_instance
+@click.option("--between", type=click.Choice(["cost"]), default="cost", show_default=True,
+              help="What is traded: cost, the money tier.")
+@click.option("--and", "against", type=click.Choice(["equity"]), default="equity", show_default=True,
+              help="Against what: equity, the licensed physicians per 1,000 residents of the worst-off township.")
+@click.option("--points", type=click.IntRange(2, 50), default=7, show_default=True, help="At most so many plans.")
+@click.option("--slack", type=click.FloatRange(0, 1), default=0.005, show_default=True,
+              help="By how much statutory and policy shortfalls may be worse than solved, relatively.")
+@_sets
+@_scenario
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for frontier.csv, frontier.xlsx, frontier.html and frontier.json; default: "
+                   "NAME-cost-equity.")
+@_lang
+@_json
+@_guarded
+def frontier(instance: Path, between: str, against: str, points: int, slack: float, sets: tuple[str, ...],
+             scenario: str, out: Path | None, lang: Lang, as_json: bool) -> None:
+    """The trade-off of INSTANCE between money and equity: plans from the cheapest to the most equal one, the knee, and
+    which townships gain and lose.
+
+    Ctrl-C keeps the points found.
+    """
+    from allocator.models.engine import Watch
+    from allocator.reading import read
+    from allocator.report.scenarios.frontier import page
+    from allocator.scenarios.frontier import frontier as run
+    facts, watch = read(instance, list(sets), scenario), Watch()
+    with _progress(watch, lang, quiet=as_json), _stops(watch, lang):
+        found = run(facts, instance.name, points, slack=slack, watch=watch)
+    folder = out or Path(f"{instance.resolve().parent.name}-{between}-{against}")
+    _lay_out(page(found, lang), folder, "frontier", found.model_dump(mode="json"), as_json)
+    sys.exit(Exit.ABORTED if watch.interrupted else Exit.OPTIMAL)
+
+
+@main.command()
+@click.argument("plans", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--instance", type=click.Path(path_type=Path),
+              help="The plans' instance: prices decisions and counts them by institution.")
+@_sets
+@_scenario
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for compare.csv, compare.xlsx, compare.html and compare.json; default: nothing is written.")
+@_lang
+@_json
+@_guarded
+def compare(plans: tuple[Path, ...], instance: Path | None, sets: tuple[str, ...], scenario: str, out: Path | None,
+            lang: Lang, as_json: bool) -> None:
+    """Hold PLANS (plan.json files) side by side: what was proved, money, people, and the clauses that differ."""
+    from allocator.reading import read
+    from allocator.report.scenarios.compare import page
+    from allocator.scenarios.compare import compare as run
+    if len(plans) < 2:
+        raise click.BadParameter(messages.say("two", lang), param_hint="PLANS")
+    found = run(plans, read(instance, list(sets), scenario) if instance else None)
+    _lay_out(page(found, lang), out, "compare", found.model_dump(mode="json"), as_json)
 
 
 @main.command()

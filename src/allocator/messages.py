@@ -20,6 +20,8 @@ class Exit(IntEnum):
     """`check`: a hard clause or a fact is broken."""
     STOPPED = 5
     NO_PLAN = 6
+    SOME_FAILED = 7
+    """`sweep`: points that could not be answered; the others are there."""
     ABORTED = 130
 
     @classmethod
@@ -39,6 +41,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "expected": ("应为", "expected"), "found": ("实为", "found"), "hint": ("提示", "hint"),
     "holds": ("方案符合全部硬性条款", "The plan breaks no hard clause"),
     "fails": ("方案违反硬性条款或事实", "The plan breaks hard clauses or facts"),
+    "two": ("至少两份方案文件", "at least two plan.json files"),
+    "axes": ("至少要有一个 --set 键=范围", "at least one --set KEY=SPEC"),
     "solver": ("求解出错", "Solver error"), "exists": ("文件夹不是空的", "the folder is not empty"),
 }
 

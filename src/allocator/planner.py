@@ -49,8 +49,23 @@ def solve(instance: Instance, *, watch: Watch | None = None, seconds: dict[str, 
     with clocked(spent, "handover"):
         arrays = matrix(pyomo_model(model))
     with clocked(spent, "solve"):
-        outcome = TierSolver(model, arrays, gap=settings.gap, seed=settings.seed, watch=watch).solve()
+        outcome = search(model, arrays, watch)
     spent["build"] -= spent.get("cohorts", 0.0)
+    return finished(model, arrays, outcome, spent)
+
+
+def search(model: Model, arrays: Matrix, watch: Watch) -> Outcome:
+    """All tiers of a model, within the instance's gap."""
+    settings = model.instance.settings
+    return TierSolver(model, arrays, gap=settings.gap, seed=settings.seed, watch=watch).solve()
+
+
+def finished(model: Model, arrays: Matrix, outcome: Outcome, spent: dict[str, float]) -> Run:
+    """What a solve found, dealt to names and checked outside the solver.
+
+    Raises SolverError where the plan does not pass its check.
+    """
+    instance = model.instance
     sizes = {"people": round(sum(p.count for p in instance.people)), "cohorts": len(model.variables.cohorts),
              "rows": int(arrays.lp.num_row_), "columns": int(arrays.lp.num_col_), "nonzeros": arrays.nonzeros}
     plan: Plan | None = None
@@ -129,8 +144,7 @@ def export(instance: Instance, file: Path, tier: str) -> list[Path]:
     earlier = [name for name in TIERS[:TIERS.index(tier)] if model.tiers[name]]
     if earlier:
         watch = Watch(deadline=time.perf_counter() + instance.settings.time_limit)
-        outcome = TierSolver(model, matrix(pyomo_model(model)), gap=instance.settings.gap,
-                             seed=instance.settings.seed, watch=watch).solve()
+        outcome = search(model, matrix(pyomo_model(model)), watch)
         if outcome.solution is None:
             raise SolverError(f"no plan was found ({outcome.status}), so the earlier tiers have no values to hold")
         locks = {t.name: t.value for t in outcome.tiers if t.name in earlier}

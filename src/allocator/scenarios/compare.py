@@ -1,0 +1,136 @@
+"""Plans side by side: money, people, clauses. Knows no solver."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from allocator.check import Finding, tier_values
+from allocator.costs import costs
+from allocator.errors import InputError, Problem
+from allocator.instance import Instance
+from allocator.plan import Decisions, known
+from allocator.reading.validation import Said
+from allocator.result import Plan
+from allocator.scenarios.records import Comparison, Difference, Side, TierAnswer, by_kind, counted
+
+VERDICTS = ("unknown", "met", "short", "broken")
+"""From the best to the worst."""
+_Key = tuple[str, str, str, str, str, int]
+
+
+def read_plan(path: Path) -> Plan:
+    """A whole plan.json; every error with its place."""
+    try:
+        return Plan.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InputError([Problem(str(path), None, "", Said("a plan.json that can be read", "可读取的 plan.json"),
+                                  str(error.strerror))]) from None
+    except UnicodeDecodeError:
+        raise InputError([Problem(path.name, None, "", "UTF-8", Said("other bytes", "其他编码"))]) from None
+    except json.JSONDecodeError as error:
+        raise InputError([Problem(path.name, error.lineno, "", "JSON", error.msg)]) from None
+    except ValidationError as error:
+        raise InputError(Problem(path.name, None, ".".join(str(part) for part in e["loc"]), e["msg"],
+                                 repr(e["input"])[:60]) for e in error.errors()) from None
+
+
+def compare(files: Sequence[Path], instance: Instance | None = None) -> Comparison:
+    """The plans of some files; with the instance they are priced and told by institution.
+
+    Raises InputError where a file is no plan, or names what the instance has not.
+    """
+    plans = [read_plan(path) for path in files]
+    if instance is not None:
+        for path, plan in zip(files, plans, strict=True):
+            known(instance, plan.decisions, path.name)
+    names = _told_apart(files)
+    sides = tuple(_side(name, plan, instance) for name, plan in zip(names, plans, strict=True))
+    differences = _differences([plan.findings for plan in plans])
+    return Comparison(sides=sides, differences=differences, clauses=_clauses([plan.findings for plan in plans]),
+                      priced=instance is not None,
+                      names={} if instance is None else {at: row.name for at, row in
+                                                         instance.places.institution.items()})
+
+
+def _told_apart(files: Sequence[Path]) -> list[str]:
+    """Short names: the folder of a plan.json, the file's name, or the path where these are the same."""
+    short = [path.resolve().parent.name if path.name == "plan.json" else path.name.removesuffix(".json").removesuffix(
+        ".plan") for path in files]
+    return [name if short.count(name) == 1 else str(path) for name, path in zip(short, files, strict=True)]
+
+
+def _side(name: str, plan: Plan, instance: Instance | None) -> Side:
+    made, decisions = plan.provenance, plan.decisions
+    tiers = [TierAnswer(name=tier, value=value) for tier, value in tier_values(plan.findings).items()]
+    money: dict[str, float] = {}
+    if instance is not None:
+        money = by_kind(costs(instance, decisions))
+        tiers.append(TierAnswer(name="money", value=round(sum(money.values()), 2)))
+    return Side(file=name, digest=made.digest, created=made.created, status=made.status, gap=made.gap,
+                tiers=tuple(tiers), counts=counted(decisions), costs=money,
+                by_place={} if instance is None else _by_place(instance, decisions))
+
+
+def _by_place(instance: Instance, decisions: Decisions) -> dict[str, dict[str, float]]:
+    """People in and out for good, lent in and out, adverts and studies, by institution; no institution without any."""
+    posts, found = instance.places.post, defaultdict[str, dict[str, float]](lambda: defaultdict(float))
+    for kind, lines in (("moved", decisions.moves), ("lent", decisions.secondments)):
+        for line in lines:
+            out, into = posts[line.from_post].at, posts[line.to_post].at
+            if out != into:
+                found[out][f"{kind}_out"] += line.count
+                found[into][f"{kind}_in"] += line.count
+    for recruit in decisions.recruits:
+        found[posts[recruit.post].at]["recruits"] += recruit.adverts
+    for study in decisions.study:
+        found[instance.person[study.person].work]["study"] += study.count
+    return {at: dict(sorted(found[at].items())) for at in sorted(found)}
+
+
+def _rows(findings: Sequence[Finding]) -> dict[_Key, Finding]:
+    return {(f.clause, f.rule, f.tag, f.at, f.of, f.year): f for f in findings if f.clause}
+
+
+def _differences(findings: Sequence[Sequence[Finding]]) -> tuple[Difference, ...]:
+    """Rows of clauses whose verdict, value or limit is not the same in all plans; the gravest first."""
+    tables = [_rows(found) for found in findings]
+    keys = dict.fromkeys(key for table in tables for key in table)
+    differences = []
+    for key in keys:
+        rows = [table.get(key) for table in tables]
+        verdicts = tuple(row.verdict if row else "" for row in rows)
+        values = tuple(row.value if row else None for row in rows)
+        limits = tuple(row.limit if row else None for row in rows)
+        if len(set(verdicts)) > 1 or _apart(values) or _apart(limits):
+            unit = next(row.unit for row in rows if row)
+            clause, rule, tag, at, of, year = key
+            differences.append(Difference(clause=clause, rule=rule, tag=tag, at=at, of=of, year=year, unit=unit,
+                                          verdicts=verdicts, values=values, limits=limits))
+    return tuple(sorted(differences, key=lambda d: (len(set(d.verdicts)) < 2, d.clause, d.year, d.at, d.of, d.tag)))
+
+
+def _apart(numbers: Sequence[float | None]) -> bool:
+    """Whether some number is missing in one only, or they differ by more than the solver's tolerance."""
+    there = [number for number in numbers if number is not None]
+    if len(there) < len(numbers):
+        return bool(there)
+    return max(there) - min(there) > 1e-6 * max(1.0, *(abs(number) for number in there))
+
+
+def _clauses(findings: Sequence[Sequence[Finding]]) -> dict[str, tuple[str, ...]]:
+    """Clauses whose worst verdict is not the same in all plans; blank: the plan is not held against the clause."""
+    worst: list[dict[str, str]] = []
+    for found in findings:
+        own: dict[str, str] = {}
+        for f in found:
+            if f.clause and f.kind != "indicator":
+                own[f.clause] = max(own.get(f.clause, f.verdict), f.verdict, key=VERDICTS.index)
+        worst.append(own)
+    clauses = sorted({clause for own in worst for clause in own})
+    return {clause: verdicts for clause in clauses
+            if len(set(verdicts := tuple(own.get(clause, "") for own in worst))) > 1}
