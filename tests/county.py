@@ -8,10 +8,11 @@ from typing import Any
 
 from allocator.check import Finding, check
 from allocator.facts.channels import Channel
-from allocator.facts.ledgers import Entry, Expert, Pay, Programme, Rate
+from allocator.facts.ledgers import Booking, Entry, Expert, Pay, Programme, Rate
 from allocator.facts.people import Person
 from allocator.facts.places import Beds, Grade, Institution, Member, Places, Post, Road, Workload
-from allocator.facts.settings import Currency, Moves, Prices, Settings
+from allocator.facts.settings import Budget, Currency, Moves, Prices, Settings, WorkingTime
+from allocator.facts.working_time import working_minutes
 from allocator.instance import Instance
 from allocator.plan import Assignment, Decisions
 from allocator.plan_reader import PlanReader
@@ -79,6 +80,11 @@ def channel(key: str = "open", profession: str = "physician", **more: Any) -> Ch
     return Channel(**{"channel": key, "profession": profession, "cap": 5, "fill_rate": 0.5, "cost": 10000, **more})
 
 
+def ledger(at: str = "H1", year: int = 2025, state: str = "final", **amounts: float) -> list[Booking]:
+    """Lines of an institution's ledger in a year: the year before the plan, its final account."""
+    return [Booking(at=at, year=year, line=line, state=state, amount=amount) for line, amount in amounts.items()]
+
+
 def clause(key: str) -> Clause:
     """A stub of a clause."""
     return Clause.model_validate({"id": key, "title": {"zh": key, "en": key}, "article": "1", "words": key,
@@ -91,18 +97,23 @@ def county(*rules: Rule, institutions: Iterable[Institution] = (), posts: Iterab
            rates: Iterable[Rate] = (), pay: Iterable[Pay] = (), programmes: Iterable[Programme] = (),
            experts: Iterable[Expert] = (), workload: Iterable[Workload] = (), moves: Moves | None = None,
            prices: Prices | None = None, gap: float = 0.0, grades: Iterable[Grade] = (),
-           teams: Iterable[Member] = (), reported: Iterable[Entry] = ()) -> Instance:
+           teams: Iterable[Member] = (), reported: Iterable[Entry] = (), ledgers: Iterable[Booking] = (),
+           budget: Budget | None = None, working_time: WorkingTime | None = None) -> Instance:
     """An instance; each rule is cited from the clause it was written for, or the one it names."""
     cited = tuple(rule if rule.cited else rule.model_copy(update={"cited": rule.clause}) for rule in rules)
     clauses = {rule.cited: clause(rule.cited) for rule in cited}
+    staff, years, time = tuple(staff), sorted(years), working_time or WorkingTime()
     places = Places(institutions=institutions or [hospital(), township()], posts=posts, beds=beds, roads=roads,
-                    years=years, workload=workload, programmes=programmes, experts=experts, grades=grades, teams=teams)
+                    years=years, workload=workload, programmes=programmes, experts=experts, grades=grades, teams=teams,
+                    ledgers=ledgers, budget=budget, minutes=working_minutes(staff, years[0], time))
     return Instance(
         name=Names(zh="县", en="County"), as_of=as_of, currency=Currency(), places=places,
         people=tuple(sorted(staff, key=lambda p: p.id)), channels=tuple(sorted(channels, key=lambda c: c.id)),
         rates=tuple(rates), pay=tuple(pay), clauses=clauses, reported=tuple(reported),
         documents=dict.fromkeys(clauses, Names(zh="方案", en="Plan")), rules=cited,
-        settings=Settings(gap=gap, prices=prices or Prices(), moves=moves or Moves()), assumptions=(), digest="0" * 64)
+        settings=Settings(gap=gap, prices=prices or Prices(), moves=moves or Moves(), budget=budget or Budget(),
+                          working_time=time),
+        assumptions=(), digest="0" * 64)
 
 
 def standing(instance: Instance, decisions: Decisions) -> Decisions:

@@ -1000,6 +1000,19 @@ def number(people: list[Person], doctors: list[Person]) -> None:
         person.id = f"V-{n:03d}"
 
 
+LEDGER = (("医疗收入", "medical_revenue"), ("财政基本补助", "fiscal_basic"), ("财政项目补助", "fiscal_project"),
+          ("公共卫生补助", "public_health"), ("其他收入", "other_income"), ("药品收入", "drug_cost"),
+          ("药品费", "drug_cost"), ("卫生材料费", "consumables"), ("基本人员经费", "base_pay_cost"),
+          ("绩效工资", "perf_pay_current"), ("管理费用", "overhead"))
+"""Lines of the ledgers and where the calibration has them; drugs are sold at what they cost (零差率)."""
+
+
+def ledger_rows(calibration: dict[str, dict]) -> list[dict[str, object]]:
+    """The final accounts of the year before the plan, as the calibration has them."""
+    return [{"机构": at, "年份": AS_OF.year, "科目": line, "状态": "决算", "金额": round(facts[key])}
+            for at, facts in calibration.items() for line, key in LEDGER]
+
+
 def main(folder: Path = HERE) -> None:
     rng = Random(SEED)
     calibration = json.loads((HERE / "calibration.json").read_text(encoding="utf-8"))
@@ -1029,6 +1042,7 @@ def main(folder: Path = HERE) -> None:
     write(folder, "grades.csv", grade_rows(people, calibration))
     write(folder, "teams.csv", team_rows(later, people))
     write(folder, "indicators.csv", indicator_rows())
+    write(folder, "ledgers.csv", ledger_rows(calibration))
     write(folder, "experts.csv", [{"专家": f"E{n}", "专科": specialty, "年份": year, "费用": 80000}
                                   for year in YEARS for n, specialty in enumerate(EXPERT_SPECIALTIES, 1)])
 

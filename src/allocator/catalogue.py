@@ -49,8 +49,7 @@ CHINESE: Mapping[str, Mapping[str, str]] = {
         "staff": "提供一项服务至少的人数[人]。"},
     "study-terms": {
         "months": "进修时间下限，每月按30天[月]。",
-        "at_once": "同一时间可外出的人数，占科室该专业岗位需要的比例[全时人员的比例]。",
-        "available_minutes": "由工作量推算需要时，一名全时人员的可用工作时间[分钟/年]。"},
+        "at_once": "同一时间可外出的人数，占科室该专业岗位需要的比例[全时人员的比例]。"},
     "village-doctor-reserve": {
         "share": "定向招聘岗位占全部招聘岗位的比例[0–1]。", "professions": "计入的专业。",
         "kinds": "算作定向培养的渠道类型。"},
@@ -67,10 +66,24 @@ CHINESE: Mapping[str, Mapping[str, str]] = {
         "titles": "可牵头的职称（所聘），副高及以上。"},
     "extended-clinics": {
         "sessions": "每家医院每周的延时门诊场次[场/周]。", "hours": "每场时长[小时]。",
-        "physicians": "每场坐诊的医师[人]。", "available_minutes": "一名全时人员的可用工作时间[分钟/年]。"},
+        "physicians": "每场坐诊的医师[人]。"},
     "reserved-for-referrals": {
         "slots": "预留号源占门诊号源的比例[0–1]。", "beds": "预留床位占开放床位的比例[0–1]。",
         "slots_a_day": "一名临床岗位医师每个工作日平均的门诊号源[个/医师/天]。"},
+    "performance-pool": {"fund": "结余中提取医院发展基金的比例[0–1]。"},
+    "basic-performance": {
+        "basic": "基础绩效占人均现有绩效的比例[0–1]，其余为奖励绩效。",
+        "binding": "`hard`：必须满足；`target`：允许缺口并加权。"},
+    "wage-ceiling": {
+        "factor": "当年薪酬总量上限与计划前一年入账薪酬总量之比。",
+        "binding": "`hard`：必须满足；`target`：允许缺口并加权。"},
+    "equal-pay": {
+        "share": "编外人员薪酬与同职级在编标准之比[0–1]。",
+        "binding": "`hard`：必须满足；`target`：允许缺口并加权。"},
+    "purchasing-saved": {"share": "比计划前一年下降的比例[0–1]。"},
+    "consumables-share": {
+        "spent": "每百元医疗收入（不含药品收入）的卫生材料费上限[元]。", "kinds": "算作二级医院的机构类别。",
+        "binding": "`hard`：必须满足；`target`：允许缺口并加权。"},
     "staff-ratio": {
         "ratio": "要求的比值[人/人、人/床、人/千人口，或人数]。", "counted": "分子计哪些人。",
         "among": "`per: people` 时，分母计哪些人。", "per": "以什么为分母。",
@@ -98,8 +111,7 @@ CHINESE: Mapping[str, Mapping[str, str]] = {
         "scope": "限制管理岗位的机构。", "head_titles": "可任科室主任的医师职称。",
         "head_nurse_titles": "可任护士长的护士职称。", "departments": "要求科室有主任、病区有护士长的机构。"},
     "gaps-filled": {
-        "scope": "须补足缺口的机构。",
-        "available_minutes": "由工作量推算需要时，一名全时人员的可用工作时间[分钟/年]。"},
+        "scope": "须补足缺口的机构。"},
     "post-class-shares": {"classes": "岗位类别（医、护、药、技、管）。", "scope": "计哪些机构的人员：层级和类别。"},
     "practice-and-public-health": {
         "physicians_per_10000": "全科医生[人/万人口]。", "specialties": "算作全科医生的专科。",
@@ -112,8 +124,7 @@ CHINESE: Mapping[str, Mapping[str, str]] = {
         "also": "同一条款的其他数值，以名称区分：各有数值、单位和方向。"},
     "priority-fields": {
         "tiers": "各领域的优先次序，以名称区分。", "professions": "所指岗位的专业，各专业分别计算。",
-        "scope": "计哪些机构的岗位：层级和类别（县级）。",
-        "available_minutes": "由工作量推算需要时，一名全时人员的可用工作时间[分钟/年]。"},
+        "scope": "计哪些机构的岗位：层级和类别（县级）。"},
     "supply-channels": {
         "flexible_at_most": "柔性引进公告岗位上限[个/年]。", "directed_at_most": "定向培养岗位上限[个/年]。",
         "aid_at_most": "对口支援岗位上限[个/年]。", "flexible_at_least": "柔性引进到岗人数下限[人/年]。",
@@ -140,9 +151,7 @@ CHINESE: Mapping[str, Mapping[str, str]] = {
         "ratio": "每千人口编制数[个/千人口]。", "scope": "所指的机构：层级和类别。"},
     "posted-to-townships": {"ratio": "派驻的医师[人/千人口]。", "titles": "计入的职称。"},
     "post-needs": {
-        "parts": "本条款涉及三个数中的哪几个。",
-        "available_minutes": "一名全时人员全年可用的工作时间[分钟/年]：365天减双休日104天、法定节假日13天、年休假10天、"
-                             "培训15天，余223天，每天480分钟。"},
+        "parts": "本条款涉及四个数中的哪几个。"},
 }
 """What the parameters of each rule are, in Chinese; what the rule asks stands in its own file."""
 

@@ -14,7 +14,7 @@ from allocator.plan import Decisions, Record
 from allocator.plan_reader import PlanReader
 from allocator.rows import Row, Sum
 from allocator.rules.base import Rule
-from allocator.targets import TOLERANCE, penalty, standing
+from allocator.targets import penalty, slack_of, standing
 
 Verdict = Literal["met", "short", "broken", "unknown"]
 
@@ -74,7 +74,7 @@ def _finding(rule: Rule, row: Row, instance: Instance, reader: PlanReader, nothi
     at_first = standing(row, nothing)
     inherited = row.hard and not row.indicator and at_first.broken_today
     tier = "" if row.indicator else tier_of(row, at_first.broken_today)
-    slack = TOLERANCE * max(1.0, abs(row.limit * per))
+    slack = slack_of(row, abs(row.limit * per))
     if math.isnan(body) or math.isnan(per):
         verdict, shortfall = "unknown", 0.0
     elif shortfall <= slack:

@@ -11,7 +11,7 @@ from allocator.plan_reader import PlanReader
 from allocator.rows import Establishment
 
 KINDS = ("transfer", "rotation", "secondment", "study", "recruit", "promotion", "upgrade", "conversion", "off_post",
-         "exit", "choice", "establishment", "beds")
+         "exit", "choice", "amount", "establishment", "beds")
 """Kinds of decision that cost money, in the order they are shown."""
 
 
@@ -47,6 +47,9 @@ def costs(instance: Instance, decisions: Decisions) -> dict[tuple[str, int], flo
     for choice in decisions.choices:
         known = instance.choices.get((choice.name, choice.of, choice.year))
         found["choice", choice.year] += choice.value * (known.cost if known else 0.0)
+    for amount in decisions.amounts:
+        meant = instance.amounts.get((amount.name, amount.of, amount.year))
+        found["amount", amount.year] += meant.cost(amount.value) if meant else 0.0
     reader = PlanReader(instance, decisions)
     for at in sorted({line.at for line in decisions.establishment}):
         before = float(places.institution[at].establishment)

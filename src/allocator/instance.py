@@ -15,7 +15,7 @@ from allocator.facts.people import Person
 from allocator.facts.places import Places
 from allocator.facts.settings import Currency, Settings
 from allocator.policies import Clause, Names
-from allocator.rows import Choice, Row
+from allocator.rows import Amount, Choice, Row
 from allocator.rules.base import Rule
 from allocator.who import Crowd
 
@@ -96,4 +96,13 @@ class Instance:
         for term in (t for _, row in self.rows if not row.indicator for t in row.terms if isinstance(t, Choice)):
             same = found.setdefault((term.name, term.of, term.year), term)
             assert same == term, f"{term.name} {term.of} {term.year}: two rules mean different choices"
+        return {key: found[key] for key in sorted(found)}
+
+    @cached_property
+    def amounts(self) -> Mapping[tuple[str, str, int], Amount]:
+        """Amounts that the rules bring, by (name, of, year), in that order."""
+        found: dict[tuple[str, str, int], Amount] = {}
+        for term in (t for _, row in self.rows if not row.indicator for t in row.terms if isinstance(t, Amount)):
+            same = found.setdefault((term.name, term.of, term.year), term)
+            assert same == term, f"{term.name} {term.of} {term.year}: two rules mean different amounts"
         return {key: found[key] for key in sorted(found)}

@@ -52,6 +52,7 @@ def broken_facts(instance: Instance, decisions: Decisions, reader: PlanReader) -
     yield from _rated(instance, decisions)
     yield from _measures(instance, decisions)
     yield from _named(instance, decisions, reader)
+    yield from _within(instance, decisions)
     yield from _pool(instance, decisions)
     yield from _calendar(instance, decisions, reader)
 
@@ -228,6 +229,22 @@ def _named(instance: Instance, decisions: Decisions, reader: PlanReader) -> Iter
             seen[line.name, line.year, key] += 1
             if seen[line.name, line.year, key] > math.ceil(reader.nameable(term, key) - _SLACK):
                 yield Broken("choice-names-wrongly", line.of, key, line.year, 1, "<=", 0)
+
+
+def _within(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
+    """Amounts are known, named once and within their bounds."""
+    seen: set[tuple[str, str, int]] = set()
+    for line in decisions.amounts:
+        key = (line.name, line.of, line.year)
+        term = instance.amounts.get(key)
+        if term is None or key in seen:
+            yield Broken("amount-unknown", line.of, line.name, line.year, line.value, "<=", 0)
+            continue
+        seen.add(key)
+        if not term.lower - _SLACK <= line.value <= term.upper + _SLACK:
+            limit = term.upper if line.value > term.upper else term.lower
+            yield Broken("amount-out-of-bounds", line.of, line.name, line.year, line.value,
+                         "<=" if line.value > term.upper else ">=", limit, term.unit)
 
 
 def _pool(instance: Instance, decisions: Decisions) -> Iterator[Broken]:

@@ -168,6 +168,15 @@ class ChoiceMade(Record):
     people: tuple[str, ...] = ()
 
 
+class AmountLine(Record):
+    """An amount a rule brought with it: money, visits."""
+
+    name: str
+    of: str
+    year: int
+    value: float
+
+
 class Decisions(Record):
     """Everything decided. Tables are sorted; the same facts give the same bytes."""
 
@@ -185,6 +194,7 @@ class Decisions(Record):
     establishment: tuple[Allotment, ...] = ()
     beds: tuple[BedLine, ...] = ()
     choices: tuple[ChoiceMade, ...] = ()
+    amounts: tuple[AmountLine, ...] = ()
 
     @property
     def absences(self) -> tuple[StudyLine | TrainingLine, ...]:

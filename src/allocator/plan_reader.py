@@ -17,9 +17,11 @@ from allocator import rows as r
 from allocator.facts.careers import on_duty
 from allocator.facts.channels import Channel
 from allocator.facts.cover import HALF_MONTHS, half_months
+from allocator.facts.people import Person
+from allocator.facts.prices import PriceList
 from allocator.instance import Instance
 from allocator.plan import Conversion, Decisions, Measure, Move, Promotion, Secondment, Upgrade
-from allocator.who import Change, Gained, Who
+from allocator.who import AS_IS, Change, Gained, Who
 
 Vector = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -327,6 +329,76 @@ class PlanReader:
                 total += line.count
         return total
 
+    # money -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _amounts(self) -> dict[tuple[str, str, int], float]:
+        return {(line.name, line.of, line.year): line.value for line in self.decisions.amounts}
+
+    @cached_property
+    def _prices(self) -> PriceList:
+        return PriceList(self.instance.settings.prices, self.instance.pay, self.instance.places)
+
+    def _pay(self, term: r.Payroll, person: Person, year: int, gained: Gained = AS_IS) -> float:
+        """A year's pay of one person [money/person/year], where the term counts the person; else 0."""
+        when = year or self.instance.as_of.year
+        if not term.who.admits(person, when, gained):
+            return 0.0
+        parts = self._prices.parts(person.profession, gained.title or person.title,
+                                   term.as_status or gained.status or person.status, when)
+        return sum(parts[part] for part in term.parts_of_pay)
+
+    def _payroll(self, term: r.Payroll, year: int) -> float:
+        instance, total = self.instance, 0.0
+        t = self._year.get(year, -1)
+        for career in instance.careers:
+            person = career.person
+            if person.owner in term.at:
+                heads = person.count * (1.0 if year == self.today else career.paid[t])
+                if year != self.today:
+                    heads -= person.count * instance.drift.exits.get(person.id, self._nobody)[t]
+                total += heads * self._pay(term, person, year)
+        if year == self.today:
+            return total
+        for measure in self.decisions.measures:
+            person = instance.person[measure.person]
+            if measure.kind == "exit" and measure.year <= year and person.owner in term.at:
+                total -= measure.count * self._paid(person, t) * self._pay(term, person, year)
+        for lines in self._gains.values():
+            for key, when, count, gained in lines:
+                person = instance.person[key]
+                if when <= year and person.owner in term.at:
+                    rise = self._pay(term, person, year, gained) - self._pay(term, person, year)
+                    total += count * self._paid(person, t) * rise
+        for line in self.decisions.recruits:
+            channel, at = self._channel[line.channel], instance.places.post[line.post].at
+            if line.year <= year and at in term.at:
+                recruit = channel.recruit(at, line.post)
+                total += line.adverts * channel.fill_rate * self._pay(term, recruit, year)
+        return total
+
+    @cached_property
+    def _nobody(self) -> tuple[float, ...]:
+        return (0.0,) * len(self.instance.years)
+
+    def _paid(self, person: Person, t: int) -> float:
+        return self.instance.careers[self._index[person.id]].paid[t]
+
+    def _outlay(self, term: r.Outlay) -> float:
+        instance, total = self.instance, 0.0
+        programme = instance.places.programme("advanced_study", term.year)
+        for study in self.decisions.study:
+            if study.year == term.year and instance.person[study.person].owner in term.at and programme:
+                total += study.count * programme.cost
+        for upgrade in self.decisions.upgrades:
+            if upgrade.year == term.year and instance.person[upgrade.person].owner in term.at:
+                total += upgrade.count * instance.settings.prices.degree
+        for line in self.decisions.recruits:
+            channel = self._channel[line.channel]
+            if line.year == term.year and instance.places.post[line.post].at in term.at:
+                total += line.adverts * channel.fill_rate * channel.cost
+        return total
+
     def value(self, term: r.Term, year: int | None = None) -> float:
         """The term's value; with `year` given, as if the term spoke of that year (as_of: nothing is decided)."""
         if isinstance(term, r.Persons):
@@ -335,6 +407,10 @@ class PlanReader:
             return sum(self.instance.places.institution[i].population for i in term.at) / 1000
         if isinstance(term, r.Reported):
             return self._reported.get((term.clause, term.at, str(term.year)), math.nan)
+        if isinstance(term, r.Payroll):
+            return self._payroll(term, term.year if year is None else year)
+        if isinstance(term, r.Positive):
+            return max(0.0, self.total(term.body, year))
         if year == self.today:
             return self._value_today(term)
         if isinstance(term, r.Changed):
@@ -353,6 +429,10 @@ class PlanReader:
         if isinstance(term, r.Establishment):
             decided = {(line.at, line.year): line.posts for line in self.decisions.establishment}
             return decided.get((term.at, term.year), self.instance.places.institution[term.at].establishment)
+        if isinstance(term, r.Amount):
+            return self._amounts.get((term.name, term.of, term.year), term.lower)
+        if isinstance(term, r.Outlay):
+            return self._outlay(term)
         if isinstance(term, r.Choice):
             return sum(line.value for line in self.decisions.choices
                        if (line.name, line.of, line.year) == (term.name, term.of, term.year))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from allocator.facts.channels import Channel
@@ -18,6 +19,8 @@ Reading = Literal["certain", "planned", "expected", "filled"]
 expected: certain, less expected exits, plus fill rate x advertised;
 filled: certain, less expected exits, plus advertised posts, for ceilings: who leaves may be replaced, and every advert
 may be filled. Whole adverts under a ceiling keep the model's relaxation close to whole plans."""
+MONEY = "money"
+"""Unit of amounts of money."""
 DRIFTING = ("expected", "filled")
 """Readings with expected exits and licence passes."""
 
@@ -40,9 +43,14 @@ class Algebra:
 
     def __mul__(self, factor: float) -> Sum:
         whole = Sum.of(self)
-        return Sum(tuple((factor * c, term) for c, term in whole.parts), factor * whole.constant)
+        return Sum(tuple((factor * c, term) for c, term in whole.parts), factor * whole.constant, whole.money)
 
     __rmul__ = __mul__
+
+
+def money(amount: float) -> Sum:
+    """A known amount of money."""
+    return Sum((), amount, money=True)
 
 
 class Term(Algebra):
@@ -58,6 +66,8 @@ class Sum(Algebra):
 
     parts: tuple[tuple[float, Term], ...] = ()
     constant: float = 0.0
+    money: bool = False
+    """A constant amount of money, for a sum without terms."""
 
     @staticmethod
     def of(value: Algebra | float) -> Sum:
@@ -70,15 +80,19 @@ class Sum(Algebra):
 
     def __add__(self, other: Algebra | float) -> Sum:
         other = Sum.of(other)
-        return Sum(self.parts + other.parts, self.constant + other.constant)
+        return Sum(self.parts + other.parts, self.constant + other.constant, self.money or other.money)
 
     @property
     def unit(self) -> str:
-        units = {term.unit for _, term in self.parts}
+        units = {term.unit for _, term in self.parts} or {MONEY if self.money else ""}
         return units.pop() if len(units) == 1 else ""
 
     def terms(self) -> Iterator[Term]:
-        return (term for _, term in self.parts)
+        """Every term, those inside a term too."""
+        for _, term in self.parts:
+            yield term
+            if isinstance(term, Positive):
+                yield from term.body.terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +243,90 @@ class Choice(Term):
         return self.choice_unit
 
 
+Part = Literal["fixed", "performance", "charges"]
+"""基本工资与津补贴 (pay less performance pay), 绩效工资, and the employer's charges on the fixed part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payroll(Term):
+    """Pay of a year of the people whom the accounts `at` pay [money]; with year 0, a full year's pay on `as_of`.
+
+    An account pays those whom the institution owned on `as_of`, wherever they are sent or moved since, and those
+    recruited to its posts: a transferred person takes the money along. Read expected: adverts at their fill rate, less
+    expected exits; who retires in month m is paid for the months before. Who is on leave or off post is paid.
+    """
+
+    at: tuple[str, ...]
+    year: int
+    parts_of_pay: tuple[Part, ...]
+    who: Who = EVERYBODY
+    """Tests the person only."""
+    as_status: str = ""
+    """At the grid of this status instead of each person's own."""
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        return MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class Outlay(Term):
+    """What the year's decisions cost the accounts `at` in cash [money]: courses of advanced study, settling-in of those
+    expected to arrive, degree upgrades."""
+
+    at: tuple[str, ...]
+    year: int
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        return MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Term):
+    """A decision a rule brings with it that need not be whole: money, visits; from `lower` to `upper`."""
+
+    name: str
+    of: str
+    year: int
+    upper: float
+    lower: float = 0.0
+    price: float = 0.0
+    """Adds to the money tier, a unit."""
+    worth: tuple[tuple[float, float], ...] = ()
+    """What it is worth in the money tier: corners (amount, money) of a concave curve from (0, 0), rising amounts."""
+    amount_unit: str = "money"
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        return self.amount_unit
+
+    @property
+    def segments(self) -> tuple[tuple[float, float], ...]:
+        """(length, worth a unit) of the curve's pieces; falling, for it is concave."""
+        corners = ((0.0, 0.0), *self.worth)
+        return tuple((b[0] - a[0], (b[1] - a[1]) / (b[0] - a[0])) for a, b in pairwise(corners))
+
+    def cost(self, value: float) -> float:
+        """What an amount adds to the money tier; less than 0: a benefit."""
+        total, left = self.price * value, value
+        for length, slope in self.segments:
+            total -= slope * min(left, length)
+            left -= min(left, length)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Positive(Term):
+    """A sum where it is above 0, else 0."""
+
+    body: Sum
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        return self.body.unit
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One number a rule asks for: `body` (divided by `per`) at least or at most a limit, at a place, in a year."""
@@ -285,5 +383,5 @@ class Row:
 def predicates(rows: Iterable[Row]) -> tuple[Who, ...]:
     """The recorder: every test of people that the rows read, once, in a fixed order."""
     found = {term.who for row in rows if not row.indicator for term in row.terms
-             if isinstance(term, Persons | Recruits | Studies | Trained | Moved | Changed)}
+             if isinstance(term, Persons | Recruits | Studies | Trained | Moved | Changed | Payroll)}
     return tuple(sorted(found, key=repr))

@@ -6,13 +6,22 @@ import math
 from dataclasses import dataclass
 
 from allocator.plan_reader import PlanReader
-from allocator.rows import Persons, Recruits, Row, Sum
+from allocator.rows import MONEY, Amount, Payroll, Persons, Recruits, Row, Sum
 
 SLOPES = (1.0, 2.0, 4.0)
 BENDS = (0.05, 0.20)
 """Slopes of the convex weight, and the shares of what is asked where it bends."""
 TOLERANCE = 1e-6
 """A shortfall below this share of the limit (at least of 1) is none: the solver's own feasibility tolerance."""
+
+
+CENT = 0.005
+"""Half a cent: money rows hold to the cent."""
+
+
+def slack_of(row: Row, asked: float) -> float:
+    """The shortfall below which a row is met [unit of its body]."""
+    return CENT if Sum.of(row.body).unit == MONEY else TOLERANCE * max(1.0, asked)
 
 
 def smooth_weight(shortfall: float, asked: float) -> float:
@@ -39,6 +48,8 @@ class Penalty:
 def counts_whole(row: Row) -> bool:
     """Whether the decisions change the row's body by whole persons only."""
     terms = tuple(row.terms)
+    if any(isinstance(term, Amount | Payroll) for term in terms):
+        return False
     return not any(getattr(term, "reading", "") == "expected" for term in terms
                    if isinstance(term, Persons | Recruits))
 

@@ -115,6 +115,9 @@ COLUMNS = _terms(
     ("who", "对象", "who"),
     ("places", "名额", "places", "persons"),
     ("days", "时长", "days", "days"),
+    ("line", "科目", "line"),
+    ("state", "状态", "state"),
+    ("amount", "金额", "amount", "money"),
     ("source", "来源", "source"),
     ("note", "备注", "note"),
 )
@@ -238,6 +241,24 @@ CENTRES = _terms(
     ("maternal", "危重孕产妇救治中心", "maternal rescue centre", "", "孕产妇救治中心"),
 )
 TEAM_KINDS = _terms(("couple", "夫妻", "couple"), ("team", "团队", "team"))
+LINES = _terms(
+    ("medical_revenue", "医疗收入", "medical revenue", "revenue"),
+    ("basic_subsidy", "财政基本补助", "basic government subsidy", "revenue", "财政补助"),
+    ("project_subsidy", "财政项目补助", "project subsidy", "revenue"),
+    ("public_health", "公共卫生补助", "public health subsidy", "revenue"),
+    ("other_income", "其他收入", "other income", "revenue"),
+    ("drug_revenue", "其中药品收入", "of which drug revenue", "memo", "药品收入"),
+    ("drugs", "药品费", "drugs", "cost", "药品成本"),
+    ("consumables", "卫生材料费", "consumables", "cost"),
+    ("fixed_pay", "基本人员经费", "fixed pay and charges", "cost", "人员经费"),
+    ("performance_pay", "绩效工资", "performance pay", "cost"),
+    ("overhead", "管理费用及其他", "overhead and other", "cost", "管理费用"),
+)
+"""Lines of a ledger; `unit` says revenue, cost or memo (a part of another line)."""
+LEDGER_STATES = _terms(
+    ("budget", "预算", "budget"), ("adjusted", "调整", "adjusted budget"), ("final", "决算", "final account"),
+)
+"""In the order in which a later one replaces an earlier one."""
 PROGRAMME_KINDS = _terms(
     ("advanced_study", "进修", "advanced study"), ("central_training", "集中培训", "central training"),
     ("batch_training", "脱产轮训", "off-post batch training"),
@@ -258,7 +279,7 @@ VOCABULARIES: dict[str, dict[str, Term]] = {
     "profession": PROFESSIONS, "status": STATUSES, "title": TITLES, "degree": DEGREES, "licence": LICENCES,
     "presence": PRESENCES, "sex": SEXES, "cadre": CADRES, "assessment": ASSESSMENTS, "level": LEVELS, "kind": KINDS,
     "class": POST_CLASSES, "rate": RATE_KINDS, "channel_kind": CHANNEL_KINDS, "duty": DUTIES,
-    "centre": CENTRES, "team": TEAM_KINDS,
+    "centre": CENTRES, "team": TEAM_KINDS, "line": LINES, "ledger_state": LEDGER_STATES,
     "programme": PROGRAMME_KINDS, "rule_class": RULE_CLASSES,
     "verdict": VERDICTS, "result": STATUS_WORDS,
 }

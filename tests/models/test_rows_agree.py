@@ -20,8 +20,15 @@ WHOLE, ROWS, PARTS = (1,), (1, 2, 3), (1, 2, 1.5, 0.4)
 
 
 def defined(found: Drawn) -> Vector:
-    """The columns with `heads` read from its definition: a solver keeps it within its tolerance only."""
+    """The columns with `heads` and signs read from their definition: a solver keeps them within its tolerance only.
+
+    Amounts are those of the plan, to a hundredth of a cent."""
     expressions, x = Expressions(found.model.variables), found.x.copy()
+    for line in found.decisions.amounts:
+        x[found.model.variables.of["amount", line.name, line.of, line.year]] = line.value
+    for body, j in found.model.signs:
+        value = body.constant + float(body.coefficients @ x[body.columns])
+        x[j], x[j + 1], x[j + 2] = max(0.0, value), max(0.0, -value), float(value > 0)
     for j in found.model.variables.columns_of("heads").tolist():
         post, year = found.model.columns[j].key
         linear = expressions.heads(str(post), int(str(year)))
@@ -33,7 +40,8 @@ def defined(found: Drawn) -> Vector:
 
 def disagreements(found: Drawn) -> list[tuple[object, ...]]:
     """Rows whose body, less the limit, is one number in the plan and another in the model."""
-    reader, expressions = PlanReader(found.instance, found.decisions), Expressions(found.model.variables)
+    reader, expressions = PlanReader(found.instance, found.decisions), Expressions(found.model.variables,
+                                                                              found.model.positive)
     x = defined(found)
     bad = []
     for rule, row in found.instance.rows:
@@ -42,7 +50,7 @@ def disagreements(found: Drawn) -> list[tuple[object, ...]]:
         linear = expressions.read(row.linear)
         model = linear.constant + float(linear.coefficients @ x[linear.columns])
         plan = reader.total(row.linear)
-        if abs(model - plan) > 1e-6:
+        if abs(model - plan) > 1e-6 * max(1.0, abs(plan)):
             bad.append((rule.name, row.tag, row.at, row.of, row.year, model, plan))
     return bad
 
@@ -76,7 +84,7 @@ def test_nothing_decided(seed: int) -> None:
     instance = random_county(seed)
     found = drawn(instance, seed, eager=0.0)
     nothing = PlanReader(instance, type(found.decisions)())
-    expressions, columns = Expressions(found.model.variables), found.model.columns
+    expressions, columns = Expressions(found.model.variables, found.model.positive), found.model.columns
     x = found.x * 0
     for j, column in enumerate(columns):
         if column.family == "allot":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from allocator.reading import read
 from tests.reading.conftest import County
 
 
@@ -45,7 +46,46 @@ def test_sets_are_listed(county: County) -> None:
     assert instance.digest != county.read().digest
 
 
+def test_relative_numbers(county: County) -> None:
+    """A sign and a per cent sign: relative to the instance's own number, to a default, to a rule's number."""
+    became: dict[str, float] = {}
+    instance = read(county.folder / "instance.yaml", [
+        "settings.prices.transfer=-20%", "settings.prices.rotation=+10%", "institutions[H1].establishment=+5%",
+        "A1.share.2026=-10%", "A3.share.2027=+0%"], became=became)
+    assert instance.settings.prices.transfer == 4000    # 5000 * 0.8
+    assert instance.settings.prices.rotation == 1650    # the default 1500 * 1.1
+    assert instance.places.institution["H1"].establishment == 420    # 400 * 1.05
+    assert instance.rules[0].by_year()["share"].at(2026) == 0.45    # 0.5 * 0.9
+    assert became == {"settings.prices.transfer": 4000, "settings.prices.rotation": 1650,
+                      "institutions[H1].establishment": 420, "A1.share.2026": 0.45, "A3.share.2027": 0.3}
+    assert ("changed on the command line: A1.share.2026", "0.45 (-10%)") in [
+        (entry.what.en, entry.value) for entry in instance.assumptions]
+
+
+PAY = "职称或类别,编制情况,年份,年薪\n中级,在编,,90000\n中级,在编,2027,95000\n副高,在编,2027,120000\n"
+
+
+def test_rows_by_year(county: County) -> None:
+    """The row of a year by the year alone, in its only number that must be there; the row without one is another."""
+    county.table("pay", PAY)
+    instance = county.read("pay[中级,在编].2027=100000", "pay[副高].2027=+10%")
+    assert {(row.grade, row.year): row.pay for row in instance.pay} == {
+        ("intermediate", None): 90000, ("intermediate", 2027): 100000,
+        ("associate_senior", 2027): 132000}    # 120000 * 1.1
+
+
+@pytest.mark.parametrize("words", ["pay[中级,在编].2026=1", "pay[中级,在编,2027].2027=1", "pay[高级].2027=1",
+                                   "staff[1].2027=1", "workload[P1].2026=1", "pay[中级,在编].2027=+10%x"])
+def test_rows_by_year_that_are_not_there(county: County, words: str) -> None:
+    """No such row, no year among the keys, or several numbers a row."""
+    county.table("pay", PAY)
+    county.table("workload", "岗位,年份,项目,业务量,单次分钟\nP1,2026,a,100,10\n")
+    assert county.places(words) == [("--set", None, words.partition("=")[0])]
+
+
 @pytest.mark.parametrize("words", [
+    "staff[1].title_held=+10%", "settings.moves.within=-5%", "settings.prices=-5%", "A3.inside=+5%",
+    "posts[P1].need=+5%",
     "gap", "gap=1", "settings.gapp=1", "settings.gap=two", "settings.gap.deep=1", "settings.prices=5",
     "A1.share=0.4", "A1.share.2040=0.4", "A1.share.2026=4", "A1.share.2026=much", "A1.inside.2026=1",
     "A1.inside=maybe", "A1.sharp.2026=1", "A2.share.2026=1", "A9.share.2026=1", "A1.share={in 2026",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import xlsxwriter
 
+from allocator.reading.validation import said
 from tests.reading.conftest import STAFF, County
 
 Edit = Callable[[xlsxwriter.workbook.Workbook, xlsxwriter.workbook.Worksheet], object]
@@ -38,7 +39,8 @@ def test_sheet_is_found_by_the_table_name(county: County) -> None:
     county.edit("instance.yaml", "{file: roster.xlsx, sheet: 人员}", "roster.xlsx")
     assert len(county.read().people) == 4
     county.edit("instance.yaml", "人员: roster.xlsx", "人员: {file: roster.xlsx, sheet: 人}")
-    assert county.problems()[0].expected == "one of the sheets 说明, 人员"
+    asked = county.problems()[0].expected
+    assert (asked, said(asked, "zh")) == ("one of the sheets 说明, 人员", "说明、人员 等工作表之一")
 
 
 def test_rows_are_those_of_the_sheet(county: County) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from allocator.facts.places import Workload
+from allocator.facts.settings import WorkingTime
 from allocator.instance import Instance
 from allocator.plan import Decisions, RecruitLine, StudyLine
 from allocator.rules.posts import ExtendedClinics, PostNeeds
@@ -80,6 +81,19 @@ def test_workload(minutes: float, plan: Decisions, expected: tuple[object, ...])
     assert reads(finding(case(*work), plan, tag="workload")) == expected
 
 
+def test_workload_and_leave() -> None:
+    """Two with 20 years of service have 15 days: 480 x (365 - 104 - 13 - 15 - 15) = 104,640 min; a need of 2.5.
+
+    A need that is given stands as it is.
+    """
+    work = Workload(post="H1-D", year=2026, activity="a", volume=13_080, minutes=20)    # 261,600 = 2.5 x 104,640
+    old = dt.date(2006, 12, 31)
+    instance = county(PostNeeds(), posts=[post("H1-D"), post("H1-G", need=3)], workload=[work],
+                      staff=people(2, "H1-D", started=old) + people(2, "H1-G", started=old))
+    assert reads(finding(instance, of="H1-D")) == (2.0, 2.5, 0.5, "short")
+    assert reads(finding(instance, of="H1-G")) == (2.0, 3.0, 1.0, "short")
+
+
 def test_parts_and_years() -> None:
     """Only the parts named make rows; a dated row replaces all three numbers; a given need hides the workload."""
     posts = [post("H1-D", min=1, need=2, max=3), post("H1-D", need=5, year=2027)]
@@ -147,6 +161,7 @@ def test_extended_clinics(full: int, plan: Decisions, value: float) -> None:
 
 def test_sessions_of_ones_own() -> None:
     """One session a week of one hour and one physician is 52 hours, over 1,040 hours an FTE: 0.05."""
-    rule = ExtendedClinics(sessions=since(2026, 1), hours=1, physicians=1, available_minutes=62_400)
-    instance = county(rule, posts=[post("H1-D", need=1)], staff=people(1, "H1-D"))
+    rule = ExtendedClinics(sessions=since(2026, 1), hours=1, physicians=1)
+    instance = county(rule, posts=[post("H1-D", need=1)], staff=people(1, "H1-D"),
+                      working_time=WorkingTime(absence=93))    # 365 - 104 - 13 - 15 - 93 - 10 = 130 days of 8 hours
     assert reads(finding(instance)) == (1.0, 1.05, 0.05, "short")

@@ -115,8 +115,7 @@ DRAWN: dict[str, Callable[[Draw], Given]] = {
         "transfers": d.numbers(0, 1, 2, 3), "secondments": d.numbers(0, 1, 2, 4),
         **d.some(0.3, "far_km", d.r.choice((0, 20, 60)))},
     "ward-nurses-per-open-bed": lambda d: {"ratio": d.numbers(0.3, 0.5, 0.8)},
-    "post-needs": lambda d: {
-        **d.some(0.5, "parts", ("min", "need", "max")), **d.some(0.2, "available_minutes", 60000)},
+    "post-needs": lambda d: d.some(0.5, "parts", ("min", "need", "max")),
     "staff-ratio": ratio,
     "targets-by-kind": kinds_of_target,
     "centres-open": lambda d: {

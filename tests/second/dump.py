@@ -32,6 +32,8 @@ def dumped(instance: Instance, split: bool = False) -> dict[str, Any]:
         "workload": _rows(places.workload),
         "grades": _rows(places.grades),
         "teams": _rows(places.teams),
+        "ledgers": [{"at": at, "line": line, "year": year, "amount": amount}
+                    for (at, line, year), amount in places.ledgers.items()],
         "roads": [{"from": one, "to": other, "km": km} for one in places.institution for other in places.institution
                   if one < other and (km := places.km(one, other)) is not None],
         "rules": [_rule(rule) for rule in instance.rules],

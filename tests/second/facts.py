@@ -16,6 +16,8 @@ TITLES = ("none", "assistant", "junior", "intermediate", "associate_senior", "se
 DEGREES = ("below", "secondary", "college", "bachelor")
 """Degrees in the order in which people rise."""
 SENIOR = frozenset({"associate_senior", "senior"})
+REVENUE = ("medical_revenue", "basic_subsidy", "project_subsidy", "public_health", "other_income")
+COSTS = ("drugs", "consumables", "fixed_pay", "performance_pay", "overhead")
 SUBPAR = frozenset({"failed", "failed_twice"})
 DISMISSIBLE = frozenset({"failed_twice"})
 HEALTH = frozenset({"physician", "nurse", "pharmacist", "technician", "other_health"})
@@ -121,6 +123,11 @@ def movable(c: Facts, y: int) -> bool:
     return may_be_sent(c, y) and not serves and not c.fixed
 
 
+def paid(c: Facts, y: int) -> float:
+    """2.2: share of the year for which a head is paid, on leave too."""
+    return 1.0 if c.retires.year > y else 0.0 if c.retires.year < y else (c.retires.month - 1) / 12
+
+
 OF_PERSON = ("profession", "title", "title_held", "degree", "licence", "status", "specialty", "assessment", "id")
 OF_POST = ("class", "department", "centre", "duty")
 
@@ -205,13 +212,15 @@ class County:
         self.as_of = dt.date.fromisoformat(data["as_of"])
         self.prices = Facts(**data["settings"]["prices"])
         self.moves = Facts(**data["settings"]["moves"])
+        self.budget = Facts(**data["settings"]["budget"])
+        self.time = Facts(**data["settings"]["working_time"])
         self.institution = {row["id"]: Facts(**row) for row in data["institutions"] if row["kind"] != "group"}
         self.post = {row["id"]: Facts(**row) for row in data["posts"]}
         self.post_in = {(row["id"], row["year"]): Facts(**row) for row in data["posts_in"]}
         people = split_rows(data["people"]) if data.get("split") else data["people"]
         self.people = {row["id"]: person(row) for row in people}
         self.channels = {self.channel_id(row): Facts(**row) for row in data["channels"]}
-        for name in ("rates", "pay", "programmes", "experts", "beds", "workload", "grades", "teams"):
+        for name in ("rates", "pay", "programmes", "experts", "beds", "workload", "grades", "teams", "ledgers"):
             setattr(self, name, [Facts(**row) for row in data[name]])
         self.roads = {frozenset((row["from"], row["to"])): row["km"] for row in data["roads"]}
         self.rules = data["rules"]
@@ -374,8 +383,37 @@ class County:
 
     # 2.10
 
-    def load(self, p: str, y: int, available: float) -> float:
-        return sum(w.volume * w.minutes for w in self.workload if (w.post, w.year) == (p, y)) / available
+    def leave(self, c: Facts) -> float:
+        """Days of leave by whole years of service at the end of the first plan year."""
+        if c.started is None:
+            return float(self.time.leave_unknown)
+        earned = [(20, self.time.leave_from_20_years), (10, self.time.leave_from_10_years),
+                  (1, self.time.leave_from_1_year)]
+        return next((float(days) for years, days in earned if self.years[0] - c.started.year >= years), 0.0)
+
+    def awt(self, people: Iterable[Facts]) -> float | None:
+        """Minutes a year of one FTE among these people; None: there is nobody."""
+        heads = {c.id: c.count for c in people}
+        if not heads:
+            return None
+        leave = sum(many * self.leave(self.people[c]) for c, many in heads.items()) / sum(heads.values())
+        return self.minutes(leave)
+
+    def minutes(self, leave: float) -> float:
+        time = self.time
+        off = time.weekly_rest + time.public_holidays + time.training + time.absence + leave
+        return float((time.days - off) * time.hours * 60)
+
+    def awt_of(self, profession: str) -> float:
+        alike = self.awt(c for c in self.people.values() if c.profession == profession)
+        return self.minutes(self.time.leave_unknown) if alike is None else alike
+
+    def awt_at(self, p: str) -> float:
+        here = self.awt(c for c in self.people.values() if c.post == p)
+        return self.awt_of(self.post[p].profession) if here is None else here
+
+    def load(self, p: str, y: int) -> float:
+        return sum(w.volume * w.minutes for w in self.workload if (w.post, w.year) == (p, y)) / self.awt_at(p)
 
     def units(self) -> list[tuple[str, set[str], int]]:
         """Cover units: smallest post, posts, floor."""
@@ -400,16 +438,48 @@ class County:
         programme = self.programme("advanced_study", y)
         return slots(programme.days) if programme else 0
 
-    # 4
+    # 2.11
 
-    def employer_cost(self, title: str, profession: str, status: str, y: int) -> float:
+    @property
+    def accounts(self) -> list[str]:
+        return sorted({row.at for row in self.ledgers})
+
+    @property
+    def base(self) -> int:
+        """The year before the plan."""
+        return self.years[0] - 1
+
+    def booked(self, i: str, line: str, y: int) -> float:
+        rows = [row for row in self.ledgers if (row.at, row.line) == (i, line) and row.year <= y]
+        return float(max(rows, key=lambda row: row.year).amount) if rows else 0.0
+
+    def revenue(self, i: str, y: int) -> float:
+        return sum(self.booked(i, line, y) for line in REVENUE)
+
+    # 3, 4
+
+    def grade(self, title: str, profession: str, status: str, y: int) -> Facts | None:
+        """The row of the pay table that fits."""
         grades = (title, profession) if profession in HEALTH else (profession, title)
         for grade in grades:
             rows = [r for r in self.pay if (r.grade, r.status) == (grade, status) and r.year in (None, y)]
             if rows:
-                row = min(rows, key=lambda r: r.year is None)
-                return float(row.pay * (1 + self.prices.employer_charges * (1 - row.performance)))
-        return 0.0
+                return min(rows, key=lambda r: r.year is None)
+        return None
+
+    def employer_cost(self, title: str, profession: str, status: str, y: int) -> float:
+        row = self.grade(title, profession, status, y)
+        return float(row.pay * (1 + self.prices.employer_charges * (1 - row.performance))) if row else 0.0
+
+    def part_of_pay(self, parts: Iterable[str], c: Facts, status: str, y: int) -> float:
+        """The named parts of a person's pay, at the grid of a status."""
+        row = self.grade(c.title, c.profession, status, y)
+        if row is None:
+            return 0.0
+        fixed = row.pay * (1 - row.performance)
+        worth = {"fixed": fixed, "performance": row.pay * row.performance,
+                 "charges": self.prices.employer_charges * fixed}
+        return float(sum(worth[part] for part in parts))
 
     def pay_to_the_end(self, title: str, profession: str, status: str, y: int) -> float:
         return sum(self.employer_cost(title, profession, status, later) for later in self.years if later >= y)

@@ -17,13 +17,13 @@ from typing import Any
 
 from ortools.linear_solver import pywraplp
 
-from tests.second import rules_core, rules_offices, rules_services, rules_supply
+from tests.second import rules_core, rules_money, rules_offices, rules_services, rules_supply
 from tests.second.decisions import Decisions, Variable
 from tests.second.facts import County
 from tests.second.linear import Expr, Key, total, value_at
 from tests.second.rules import MAKERS, Book, Row, asked
 
-FAMILIES = (rules_core, rules_offices, rules_services, rules_supply)
+FAMILIES = (rules_core, rules_money, rules_offices, rules_services, rules_supply)
 """Importing a family registers its rules."""
 LOCKS = (1e-9, 1e-8, 1e-7)
 """Relative slack of a lock: the tightest that the arithmetic bears."""
@@ -86,32 +86,33 @@ class Model:
         self.decisions = Decisions(county, asked(rows))
         for key, (most, price) in book.choices.items():
             self.decisions.add(key, most, price)
+        for key, (low, high, price) in book.amounts.items():
+            self.decisions.add(key, high, price, integer=False, low=low, undecided=low)
         self.variables = self.decisions.variables
-        self.rows = [{key: -value for key, value in expr.items()} for expr in self.decisions.structure]
+        self.rows: list[Expr] = []
         money: Expr = {key: v.price for key, v in self.variables.items() if v.price}
         self.tiers: dict[str, Expr] = {"statutory": defaultdict(float), "policy": defaultdict(float), "money": money}
-        self.undecided = {key: v.undecided for key, v in self.variables.items()}
         for number, row in enumerate(rows):
             self.put(number, row)
+        self.rows += [{key: -value for key, value in expr.items()} for expr in self.decisions.structure]
 
     def put(self, number: int, row: Row) -> None:
         """A row of a rule: as a constraint, and where it may fall short, with its segments."""
         margin = row.margin(self.decisions)
         bar = max(1.0, abs(row.bar_today(self.county)))
         today = max(0.0, -row.margin_today(self.county))
-        undecided = -value_at(margin, self.undecided)
+        undecided = -value_at(margin, {key: v.undecided for key, v in self.variables.items()})
         inherited = today > 1e-6 * bar and (row.cure is None or row.y < row.cure)
         tier = ("statutory" if inherited else None) if row.hard else "policy"
         most = math.inf if tier == "policy" else today if tier else 0.0
         pieces = [(length, row.weight * slope) for length, slope in segments(bar, undecided, row.expected)]
         if not set(margin) - {()}:
-            self.put_constant(tier, max(0.0, undecided), most, bar, pieces)
+            self.put_constant(tier, max(0.0, undecided), most + row.slack(bar), pieces)
         else:
             self.put_margin(number, margin, tier, most, pieces)
 
-    def put_constant(self, tier: str | None, short: float, most: float, bar: float,
-                     pieces: list[tuple[float, float]]) -> None:
-        if short > most + 1e-6 * bar:
+    def put_constant(self, tier: str | None, short: float, most: float, pieces: list[tuple[float, float]]) -> None:
+        if short > most:
             raise InfeasibleError
         if tier:
             self.tiers[tier][()] += penalty(short, pieces)

@@ -11,11 +11,13 @@ from allocator.facts.ledgers import Expert, Pay, Programme, Rate
 from allocator.facts.people import Person
 from allocator.facts.places import Beds, Grade, Institution, Member, Places, Post, Road, Workload
 from allocator.facts.settings import Currency, Settings
+from allocator.facts.working_time import working_minutes
 from allocator.instance import Instance
 from allocator.policies import Clause, Names
 from allocator.rules import BY_NAME
 from allocator.rules.base import Rule
 from tests.second.draws import CENTRES, DRAWN, DUTIES, OFTEN, TITLES
+from tests.second.random_money import Purse
 
 PROFESSIONS = ("physician", "physician", "physician", "nurse", "nurse", "pharmacist", "management", "village_doctor",
                "clinical officer")
@@ -47,6 +49,7 @@ class Draw:
         self.years = list(range(first, first + self.r.choice((2, 2, 3))))
         self.as_of = dt.date(self.base, *self.r.choice(((12, 31), (12, 31), (6, 30), (1, 1))))
         self.fractional = self.chance(0.2)
+        self.purse = Purse(self)
 
     def chance(self, share: float) -> bool:
         return self.r.random() < share
@@ -65,17 +68,20 @@ class Draw:
         settings = self.settings()
         institutions = self.institutions()
         posts = self.posts([i for i in institutions if i.kind != "group"])
-        people = self.people(posts, [i.id for i in institutions if i.kind != "group"])
+        people = self.purse.people(self.people(posts, [i.id for i in institutions if i.kind != "group"]))
         channels = {c.id: c for c in (self.channel(posts) for _ in range(self.r.choice((0, 1, 2, 3))))}
         places = Places(institutions=institutions, posts=[*posts, *self.dated(posts)], beds=self.beds(institutions),
                         roads=self.roads(institutions), years=self.years, workload=self.workload(posts),
                         programmes=self.programmes(), experts=self.experts(), grades=self.grades(institutions),
-                        teams=self.teams(people))
-        rules = tuple(self.rules())
+                        teams=self.teams(people), ledgers=self.purse.ledgers(institutions, people),
+                        budget=settings.budget,
+                        minutes=working_minutes(people, self.years[0], settings.working_time))
+        rules = (*self.rules(), *self.purse.rules())
         return Instance(
             name=Names(zh=f"随机县{self.seed}", en=f"random county {self.seed}"), as_of=self.as_of,
             currency=Currency(), places=places, people=tuple(sorted(people, key=lambda p: p.id)),
-            channels=tuple(channels[k] for k in sorted(channels)), rates=tuple(self.rates()), pay=tuple(self.pay()),
+            channels=tuple(channels[k] for k in sorted(channels)), rates=tuple(self.rates()),
+            pay=tuple(self.purse.pay(self.pay())),
             clauses={rule.cited: clause(rule.cited) for rule in rules},
             documents={rule.cited: Names(zh="文件", en="document") for rule in rules}, reported=(), rules=rules,
             settings=settings, assumptions=(), digest="")
@@ -87,7 +93,16 @@ class Draw:
         prices = {"wish": self.r.choice((4000, 9000, 0)), "rotation": self.r.choice((1500, 0)),
                   "close_bed": self.r.choice((60000, 700)), "degree": self.r.choice((8000, 8000, 0)),
                   "dismissal": self.r.choice((30000, 1000))}
-        return Settings.model_validate({"gap": 0, "time_limit": 60, "seed": 1, "moves": moves, "prices": prices})
+        return Settings.model_validate({"gap": 0, "time_limit": 60, "seed": 1, "moves": moves, "prices": prices,
+                                         "working_time": self.working_time(), **self.purse.settings()})
+
+    def working_time(self) -> dict[str, float]:
+        """From numbers of its own: other facts of a seed stay what they are."""
+        r = Random(f"working time {self.seed}")
+        return {} if r.random() < 0.6 else {
+            "weekly_rest": r.choice((52, 104)), "leave_from_1_year": r.choice((0, 5, 7.5)),
+            "leave_unknown": r.choice((0, 12)), "training": r.choice((0, 10)), "absence": r.choice((0, 4.5)),
+            "hours": r.choice((7, 8, 12))}
 
     # places
 

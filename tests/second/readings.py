@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace as Facts
 
 from tests.second.decisions import Decisions
@@ -19,9 +19,10 @@ from tests.second.facts import (
     changed,
     in_post,
     mean,
+    paid,
     present_on,
 )
-from tests.second.linear import Expr, Key, total
+from tests.second.linear import Expr, Key, total, value_at
 
 LETTERS = {"promotion": "r", "upgrade": "b", "conversion": "v", "off_post": "o", "exit": "d"}
 """The decision that each kind of Changed counts."""
@@ -204,6 +205,107 @@ class Decided(Term):
 
     def today(self, county: County) -> float:
         return self.otherwise
+
+
+@dataclass
+class Payroll(Term):
+    """Pay of a year of those whom institutions owned on as_of; year 0: a full year's pay on as_of."""
+
+    at: set[str]
+    y: int
+    parts: tuple[str, ...]
+    test: Test = field(default_factory=dict)
+    as_status: str = ""
+
+    def expr(self, d: Decisions) -> Expr:
+        return total(self.summands(d)) if self.y else {(): self.today(d.county)}
+
+    def pay(self, county: County, c: Facts, y: int) -> float:
+        return admits(self.test, c, y) * county.part_of_pay(self.parts, c, self.as_status or c.status, y)
+
+    def summands(self, d: Decisions) -> Iterator[tuple[float, Expr]]:
+        county, y = d.county, self.y
+        for c in county.people.values():
+            if c.owner not in self.at:
+                continue
+            now, time = self.pay(county, c, y), paid(c, y)
+            yield c.count * (time - county.exits.get((c.id, y), 0.0)) * now, {(): 1.0}
+            for key in d.keys_of.get(c.id, ()):
+                if key[-1] <= y and key[0] == "d":
+                    yield -time * now, {key: 1.0}
+                elif key[-1] <= y and key[0] in RISES:
+                    _, what, above = RISES[key[0]]
+                    yield time * (self.pay(county, changed(c, **{what: above(c)}), y) - now), {key: 1.0}
+        for key in d.variables:
+            if key[0] == "h" and key[-1] <= y and county.at(key[2]) in self.at:
+                _, k, p, _ = key
+                yield county.channels[k].fill_rate * self.pay(county, county.recruit(k, p), y), {key: 1.0}
+
+    def today(self, county: County) -> float:
+        return sum(c.count * self.pay(county, c, county.as_of.year)
+                   for c in county.people.values() if c.owner in self.at)
+
+
+@dataclass
+class Outlay(Term):
+    """What the year's courses, upgrades and arrivals cost institutions in cash."""
+
+    at: set[str]
+    y: int
+
+    def expr(self, d: Decisions) -> Expr:
+        county, found = d.county, {}
+        programme = county.programme("advanced_study", self.y)
+        cash = {"a": programme.cost if programme else 0.0, "b": county.prices.degree}
+        for key in d.variables:
+            if key[-1] != self.y:
+                continue
+            if key[0] in cash and county.people[key[1]].owner in self.at:
+                found[key] = float(cash[key[0]])
+            elif key[0] == "h" and county.at(key[2]) in self.at:
+                found[key] = county.channels[key[1]].fill_rate * county.channels[key[1]].cost
+        return total([(1.0, found)])
+
+
+@dataclass
+class Amount(Term):
+    """A decision that need not be whole; today it is nought, undecided at its lower bound."""
+
+    key: Key
+
+    def expr(self, d: Decisions) -> Expr:
+        return {self.key: 1.0}
+
+
+@dataclass
+class Positive(Term):
+    """pos of a sum, by a binary that says its sign."""
+
+    parts: list[tuple[float, Term]]
+    y: int
+
+    def expr(self, d: Decisions) -> Expr:
+        body = total((w, t.expr(d)) for w, t in self.parts)
+        number = sum(key[0] == "sign" for key in d.variables)
+        above, below, sign = (("above", number, self.y), ("below", number, self.y), ("sign", number, self.y))
+        most, least = (self.furthest(d, body, up=up) for up in (True, False))
+        start = value_at(body, {key: v.undecided for key, v in d.variables.items()})
+        d.add(above, max(0.0, most), integer=False, undecided=max(0.0, start))
+        d.add(below, max(0.0, -least), integer=False, undecided=max(0.0, -start))
+        d.add(sign, 1, undecided=float(start > 0))
+        split = total([(1, body), (-1, {above: 1.0}), (1, {below: 1.0})])
+        d.structure += [split, total([(-1, split)]), {above: 1.0, sign: -max(0.0, most)},
+                        {below: 1.0, sign: max(0.0, -least), (): -max(0.0, -least)}]
+        return {above: 1.0}
+
+    @staticmethod
+    def furthest(d: Decisions, body: Expr, *, up: bool) -> float:
+        """The sum with every decision at the end of its range that brings it furthest."""
+        return sum(value * (1.0 if not key else d.variables[key].high if (value > 0) == up else d.variables[key].low)
+                   for key, value in body.items())
+
+    def today(self, county: County) -> float:
+        return max(0.0, sum(w * t.today(county) for w, t in self.parts))
 
 
 def fact(number: float) -> Term:

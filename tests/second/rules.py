@@ -10,7 +10,20 @@ from typing import Any
 from tests.second.decisions import Asked, Decisions
 from tests.second.facts import County, Test
 from tests.second.linear import Expr, Key, total
-from tests.second.readings import LETTERS, Changed, Counted, Decided, Moved, Persons, Recruits, Studies, Term
+from tests.second.readings import (
+    LETTERS,
+    Amount,
+    Changed,
+    Counted,
+    Decided,
+    Moved,
+    Payroll,
+    Persons,
+    Positive,
+    Recruits,
+    Studies,
+    Term,
+)
 
 Terms = list[tuple[float, Term]]
 
@@ -29,13 +42,25 @@ class Row:
     cure: int | None = None
     weight: float = 1.0
 
+    money: bool = False
+    """The body is money."""
+
     @property
     def terms(self) -> Iterator[Term]:
-        return (term for _, term in [*self.body, *(self.per or [])])
+        """Every term, those inside a term too."""
+        for _, term in [*self.body, *(self.per or [])]:
+            yield term
+            yield from (inner for _, inner in term.parts) if isinstance(term, Positive) else ()
 
     @property
     def expected(self) -> bool:
-        return any(isinstance(t, Persons | Recruits) and t.reading == "expected" for t in self.terms)
+        """Whether the penalty is the smooth one."""
+        return any(isinstance(t, Amount | Payroll) or (isinstance(t, Persons | Recruits) and t.reading == "expected")
+                   for t in self.terms)
+
+    def slack(self, asked: float) -> float:
+        """The shortfall below which a row is met."""
+        return 0.005 if self.money else 1e-6 * max(1.0, asked)
 
     def margin(self, d: Decisions) -> Expr:
         """L of section 6."""
@@ -67,6 +92,8 @@ class Book:
 
     county: County
     choices: dict[Key, tuple[int, float]] = field(default_factory=dict)
+    amounts: dict[Key, tuple[float, float, float]] = field(default_factory=dict)
+    """Bounds and prices of the amounts that rules bring."""
 
     @property
     def years(self) -> list[int]:
@@ -88,6 +115,11 @@ class Book:
         """A choice 0 … most."""
         self.choices[name, of, y] = most, price
         return Decided((name, of, y))
+
+    def amount(self, name: str, of: str, y: int, low: float, high: float, price: float = 0.0) -> Term:
+        """An amount from low to high, at a price a unit."""
+        self.amounts[name, of, y] = low, high, price
+        return Amount((name, of, y))
 
     def scope(self, scope: dict[str, Any]) -> set[str]:
         """Institutions of the levels and, where given, of the kinds."""
@@ -131,12 +163,12 @@ def asked(rows: list[Row]) -> Asked:
                 found.studies.append(term.test)
             if isinstance(term, Changed):
                 found.changed.setdefault((term.letter, term.y), []).append((term.test, term.posts))
-            if isinstance(term, Persons | Recruits | Counted | Moved):
+            if isinstance(term, Persons | Recruits | Counted | Moved | Payroll):
                 found.read |= {name for name, value in (term.test or {}).items() if value not in (None, (), [])}
             if isinstance(term, Decided) and term.key[0] == "E":
                 found.pool.add(term.key[1])
     return found
 
 
-__all__ = ["LETTERS", "MAKERS", "Book", "Changed", "Decided", "Facts", "Moved", "Persons", "Recruits", "Row", "Studies",
-           "Terms", "Test", "asked", "counted", "number_at", "rule"]
+__all__ = ["LETTERS", "MAKERS", "Book", "Changed", "Decided", "Facts", "Moved", "Payroll", "Persons", "Recruits", "Row",
+           "Studies", "Terms", "Test", "asked", "counted", "number_at", "rule"]

@@ -151,7 +151,7 @@ def post_needs(book: Book, q: Facts) -> Iterator[Row]:
 
 def post_in(book: Book, p: str, y: int, q: Facts) -> Iterator[Row]:
     own = book.county.figures(p, y)
-    load = book.county.load(p, y, q.available_minutes)
+    load = book.county.load(p, y)
     if "min" in q.parts and own.min:
         yield Row("min", y, True, [(1, Persons({}, y, {p}))], own.min)
     if "need" in q.parts and own.need is not None:

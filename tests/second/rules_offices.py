@@ -115,20 +115,20 @@ def appointments_within_structure(book: Book, q: Facts) -> Iterator[Row]:
             yield Row("slots", y, True, [(1, appointed)], grade.slots, least=False)
 
 
-def known_need(book: Book, p: str, y: int, available: float) -> float | None:
+def known_need(book: Book, p: str, y: int) -> float | None:
     """need*: the need that is given, else what the workload asks for; none where neither is known."""
     given = book.county.figures(p, y).need
     if given is not None:
         return float(given)
     rows = [row for row in book.county.workload if (row.post, row.year) == (p, y)]
-    return book.county.load(p, y, available) if rows else None
+    return book.county.load(p, y) if rows else None
 
 
 @rule("gaps-filled")
 def gaps_filled(book: Book, q: Facts) -> Iterator[Row]:
     inside = book.scope(q.scope)
     for y in book.years:
-        needs = {p: known_need(book, p, y, q.available_minutes) for p in book.county.posts_at(inside)}
+        needs = {p: known_need(book, p, y) for p in book.county.posts_at(inside)}
         for i in inside:
             here = {p: need for p, need in needs.items() if need is not None and book.county.at(p) == i}
             if here:

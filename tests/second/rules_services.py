@@ -78,7 +78,7 @@ def study_terms(book: Book, q: Facts) -> Iterator[Row]:
         if programme.days < 30 * months:
             yield Row("length", y, True, [(1, Studies({}, y, book.county.posts_at(book.near)))], 0, least=False)
         for posts in groups.values() if slots(programme.days) > 0 else ():
-            needs = [n for p in posts if (n := known_need(book, p, y, q.available_minutes)) is not None]
+            needs = [n for p in posts if (n := known_need(book, p, y)) is not None]
             if needs:
                 most = HALF_MONTHS // slots(programme.days) * max(1, math.floor(q.at_once * sum(needs) + 1e-9))
                 yield Row("away", y, True, [(1, Studies({}, y, posts))], most, least=False)
@@ -160,10 +160,10 @@ def featured_specialties(book: Book, q: Facts) -> Iterator[Row]:
 @rule("extended-clinics")
 def extended_clinics(book: Book, q: Facts) -> Iterator[Row]:
     for y, sessions in book.each(q.sessions):
-        more = sessions * 52 * q.hours * 60 * q.physicians / q.available_minutes
+        more = sessions * 52 * q.hours * 60 * q.physicians / book.county.awt_of("physician")
         for i in book.county.at_level("county"):
             needs = {p: n for p in book.county.posts_at({i}) if book.county.post[p].profession == "physician"
-                     and (n := known_need(book, p, y, q.available_minutes)) is not None}
+                     and (n := known_need(book, p, y)) is not None}
             if needs:
                 there = Persons({}, y, set(needs), reading="planned", measure="fte")
                 yield Row("clinics", y, False, [(1, there)], sum(needs.values()) + more)

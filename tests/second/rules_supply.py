@@ -24,12 +24,12 @@ def priority_fields(book: Book, q: Facts) -> Iterator[Row]:
             for w in q.professions:
                 here = [p for p, post in posts.items() if post.profession == w and belongs(post, words)]
                 for y in book.years:
-                    yield from field(book, tier, w, here, y, q.available_minutes)
+                    yield from field(book, tier, w, here, y)
 
 
-def field(book: Book, tier: dict[str, float], w: str, posts: list[str], y: int, available: float) -> Iterator[Row]:
+def field(book: Book, tier: dict[str, float], w: str, posts: list[str], y: int) -> Iterator[Row]:
     """Rows of one field, profession and year."""
-    known = {p: need for p in posts if (need := known_need(book, p, y, available)) is not None}
+    known = {p: need for p in posts if (need := known_need(book, p, y)) is not None}
     if tier["staffed"] and known:
         given = {p: book.county.figures(p, y).need is not None for p in known}
         yield Row("staffed", y, False,

@@ -20,9 +20,12 @@ import pytest
 pytest.importorskip("ortools")
 
 from allocator.check import check
+from allocator.facts.working_time import leave_days
 from allocator.instance import Instance
+from allocator.models.build import build
 from allocator.planner import Run, solve
 from allocator.rules.establishment import EstablishmentPool
+from allocator.rules.pay import PerformancePool
 from allocator.rules.training import CentralTraining
 from tests.second.dump import dumped
 from tests.second.random_county import county
@@ -121,18 +124,34 @@ def raised(instance: Instance) -> bool:
     return len(read) == 2 and {"degree", "conversion"} <= {rate.kind for rate in instance.rates}
 
 
+def signed(instance: Instance) -> bool:
+    """A pool whose surplus may turn out above 0 or below, as the plan decides."""
+    pools = any(isinstance(rule, PerformancePool) for rule in instance.rules)
+    return pools and any(column.family == "sign" for column in build(instance).columns)
+
+
+def loaded(instance: Instance) -> bool:
+    """Needs from workload at posts whose people have more than one length of leave."""
+    work = {row.of for _, row in instance.rows if row.tag == "workload"}
+    leaves: dict[str, set[float]] = {}
+    for person in instance.people:
+        leaves.setdefault(person.post, set()).add(
+            leave_days(person.started, instance.years[0], instance.settings.working_time))
+    return any(len(leaves.get(post, ())) > 1 for post in work)
+
+
 def first(wanted: int, test: Callable[[Instance], bool]) -> list[int]:
     """Seeds of the first counties that pass a test, far from those tried above."""
     return list(islice((seed for seed in count(200_000) if test(county(seed))), wanted))
 
 
-@pytest.mark.parametrize("test", [half_posts, odd_calendar, raised])
+@pytest.mark.parametrize("test", [half_posts, odd_calendar, raised, signed, loaded])
 def test_counties_of_a_kind(test: Callable[[Instance], bool]) -> None:
     """Kinds that chance draws seldom, and that went wrong once or might."""
     assert not compared(first(10, test))
 
 
-@pytest.mark.parametrize("test", [half_posts, raised])
+@pytest.mark.parametrize("test", [half_posts, raised, signed])
 def test_counties_of_a_kind_one_binary_a_person(test: Callable[[Instance], bool]) -> None:
     """The same kinds, person by person."""
     def whole(instance: Instance) -> bool:

@@ -105,17 +105,26 @@ class Career:
     """FTE a unit of head-count gives on 31 December of each plan year: fte, or 0 if retired or away on that day."""
     mean: tuple[float, ...]
     """FTE a unit of head-count gives over each plan year, as its mean: months served over 12."""
+    paid: tuple[float, ...]
+    """Share of each plan year for which a unit of head-count is paid: until retirement, on leave too."""
     movable: tuple[bool, ...]
     """May be moved from the start of each plan year on: in post to its end, not away, bound or fixed."""
     present: tuple[bool, ...]
     """In post to the end of each plan year and on no dated absence in it: may study, must be trained."""
 
 
+def _months_paid(year: int, retires: dt.date | None) -> int:
+    """Months of the year before retirement."""
+    if retires is None or retires.year > year:
+        return 12
+    return 0 if retires.year < year else retires.month - 1
+
+
 def _share_present(person: Person, year: int, retires: dt.date | None) -> float:
     """Months of the year served, over 12: retired from a month on, or away until a month."""
     first, last = 1, 13
     if retires is not None:
-        last = 13 if retires.year > year else (1 if retires.year < year else retires.month)
+        last = _months_paid(year, retires) + 1
     if person.presence != "present":
         back = person.back_on
         if back is None or back.year > year:
@@ -128,7 +137,7 @@ def _share_present(person: Person, year: int, retires: dt.date | None) -> float:
 def career(person: Person, years: Iterable[int]) -> Career:
     """The person's career over the plan years, if nothing is decided."""
     retires = retirement(person)
-    in_post, capacity, mean, movable, present = [], [], [], [], []
+    in_post, capacity, mean, paid, movable, present = [], [], [], [], [], []
     for year in years:
         end = dt.date(year, 12, 31)
         here = retires is None or retires > end
@@ -137,6 +146,7 @@ def career(person: Person, years: Iterable[int]) -> Career:
         in_post.append(here)
         capacity.append(person.fte if here and on_duty(person, end) else 0.0)
         mean.append(person.fte * _share_present(person, year, retires))
+        paid.append(_months_paid(year, retires) / 12)
         movable.append(here and not away and not bound and not person.fixed)
         present.append(here and not away)
-    return Career(person, retires, tuple(in_post), tuple(capacity), tuple(mean), tuple(movable), tuple(present))
+    return Career(person, retires, tuple(in_post), tuple(capacity), tuple(mean), tuple(paid), tuple(movable), tuple(present))

@@ -9,6 +9,8 @@ from pydantic import Field, field_validator
 from allocator.facts.values import (
     Fact,
     Id,
+    LedgerState,
+    Line,
     NonNegative,
     ProgrammeKind,
     RateKind,
@@ -67,6 +69,19 @@ class Expert(Fact):
     year: Year
     cost: NonNegative
     """费用 [money/year]."""
+
+
+class Booking(Fact):
+    """An amount in an institution's ledger: revenue drawn or cost incurred in a year."""
+
+    at: Id
+    year: Year
+    line: Line
+    """科目: see `terms.LINES`."""
+    state: LedgerState
+    """状态: final account (决算), budget (预算), or budget adjusted in the year (调整)."""
+    amount: NonNegative
+    """金额 [money]."""
 
 
 class Entry(Fact):

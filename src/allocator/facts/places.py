@@ -9,7 +9,8 @@ from functools import cached_property
 from pydantic import Field
 
 from allocator import terms
-from allocator.facts.ledgers import Expert, Programme
+from allocator.facts.ledgers import Booking, Expert, Programme
+from allocator.facts.settings import Budget
 from allocator.facts.values import (
     Centre,
     Duty,
@@ -28,6 +29,7 @@ from allocator.facts.values import (
     Words,
     Year,
 )
+from allocator.facts.working_time import WorkingMinutes
 
 
 class Institution(Fact):
@@ -143,7 +145,9 @@ class Places:
     def __init__(self, *, institutions: Iterable[Institution], posts: Iterable[Post], beds: Iterable[Beds],
                  roads: Iterable[Road], years: Iterable[int], workload: Iterable[Workload] = (),
                  programmes: Iterable[Programme] = (), experts: Iterable[Expert] = (),
-                 grades: Iterable[Grade] = (), teams: Iterable[Member] = ()) -> None:
+                 grades: Iterable[Grade] = (), teams: Iterable[Member] = (),
+                 ledgers: Iterable[Booking] = (), budget: Budget | None = None,
+                 minutes: WorkingMinutes | None = None) -> None:
         self.years: tuple[int, ...] = tuple(sorted(years))
         self.institution: Mapping[str, Institution] = {i.id: i for i in sorted(institutions, key=lambda i: i.id)}
         ordered = sorted(posts, key=lambda p: (p.id, p.year or 0))
@@ -155,6 +159,14 @@ class Places:
         self.programmes: tuple[Programme, ...] = tuple(sorted(programmes, key=lambda p: (p.id, p.year or 0)))
         self.experts: tuple[Expert, ...] = tuple(sorted(experts, key=lambda e: (e.id, e.year)))
         self.grades: tuple[Grade, ...] = tuple(sorted(grades, key=lambda g: (g.at, terms.rank("title", g.title))))
+        self.budget = budget or Budget()
+        self.minutes = minutes or WorkingMinutes()
+        """Available working time of one FTE, by post and profession [minutes/year]."""
+        states = list(terms.LEDGER_STATES)
+        self.ledgers: Mapping[tuple[str, str, int], float] = {
+            (b.at, b.line, b.year): b.amount
+            for b in sorted(ledgers, key=lambda b: (b.at, b.line, b.year, states.index(b.state)))}
+        """By institution, line and year: the final account before the adjusted budget, that before the budget."""
         self.teams: tuple[Member, ...] = tuple(sorted(teams, key=lambda m: (m.team, m.person)))
 
     @property
@@ -206,6 +218,16 @@ class Places:
             if post.department:
                 found[post.at, post.department].append(post.id)
         return {key: tuple(found[key]) for key in sorted(found)}
+
+    @cached_property
+    def accounts(self) -> tuple[str, ...]:
+        """Institutions that have a ledger."""
+        return tuple(sorted({at for at, _, _ in self.ledgers}))
+
+    def booked(self, institution: str, line: str, year: int) -> float:
+        """A line of an institution's ledger in a year [money]; the latest known year holds on; none known: 0."""
+        known = [y for at, name, y in self.ledgers if at == institution and name == line and y <= year]
+        return self.ledgers[institution, line, max(known)] if known else 0.0
 
     def open_beds(self, institution: str, year: int) -> int:
         """Open beds [beds] if nothing is decided; the latest known year holds on; none known: 0."""

@@ -28,12 +28,23 @@ class PriceList:
 
     def employer_cost(self, profession: str, title: str, status: str, year: int) -> float:
         """Yearly pay and employer's charges [money/person/year]; 0 where the pay table has no such grade."""
+        return sum(self.parts(profession, title, status, year).values())
+
+    def parts(self, profession: str, title: str, status: str, year: int) -> dict[str, float]:
+        """Fixed pay, performance pay and the employer's charges on the fixed part [money/person/year]."""
+        row = self._grade(profession, title, status, year)
+        if row is None:
+            return {"fixed": 0.0, "performance": 0.0, "charges": 0.0}
+        fixed = row.pay * (1 - row.performance)
+        return {"fixed": fixed, "performance": row.pay * row.performance,
+                "charges": fixed * self.prices.employer_charges}
+
+    def _grade(self, profession: str, title: str, status: str, year: int) -> Pay | None:
         for grade in ((title, profession) if profession in HEALTH_TECHNICIANS else (profession, title)):
             fitting = [p for p in self.pay if p.grade == grade and p.status == status and p.year in (None, year)]
             if fitting:
-                row = max(fitting, key=lambda p: p.year or 0)
-                return row.pay * (1 + self.prices.employer_charges * (1 - row.performance))
-        return 0.0
+                return max(fitting, key=lambda p: p.year or 0)
+        return None
 
     def _km(self, one: str, other: str) -> float:
         return self.places.km(one, other) or 0.0

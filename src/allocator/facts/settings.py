@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from allocator.facts.values import NonNegative, Share
+from allocator.facts.values import NonNegative, Positive, Share
 
 
 class Currency(BaseModel):
@@ -50,6 +50,53 @@ class Prices(BaseModel):
     """Employer's charges on pay other than performance pay [share]."""
 
 
+class Budget(BaseModel):
+    """What the ledgers leave open: assumptions, to be replaced by the county's own figures."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    saving: Share = 0.15
+    """Largest saving on drugs and on consumables, of what is booked for them [share/year]."""
+    performance_least: NonNegative = 0.5
+    """Least performance pay of an account, of what is booked for it today [share]."""
+    performance_most: NonNegative = 1.5
+    """Greatest performance pay of an account, of what is booked for it today [share]."""
+
+
+class WorkingTime(BaseModel):
+    """Working time of one full-time person, from which needs are worked out; a county writes its own numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    days: Positive = 365
+    """Days of the year [days]."""
+    weekly_rest: NonNegative = 104
+    """Weekly rest, Saturdays and Sundays (国务院关于职工工作时间的规定 art 7) [days/year]."""
+    public_holidays: NonNegative = 13
+    """Public holidays by law (全国年节及纪念日放假办法 art 2, 2024 revision, from 2025) [days/year]."""
+    leave_from_1_year: NonNegative = 5
+    """Paid annual leave after 1 year of service (职工带薪年休假条例 art 3); less than a year has none [days/year]."""
+    leave_from_10_years: NonNegative = 10
+    """Paid annual leave after 10 years of service (职工带薪年休假条例 art 3) [days/year]."""
+    leave_from_20_years: NonNegative = 15
+    """Paid annual leave after 20 years of service (职工带薪年休假条例 art 3) [days/year]."""
+    leave_unknown: NonNegative = 10
+    """Paid annual leave where the roster does not say since when a person has worked: an assumption [days/year]."""
+    training: NonNegative = 15
+    """Training away from work: the yearly central training (策勒方案 五(三), C42) [days/year]."""
+    absence: NonNegative = 0
+    """Other absence, such as sick leave, per person: an assumption, for the county to count [days/year]."""
+    hours: Positive = 8
+    """A working day (国务院关于职工工作时间的规定 art 3) [hours/day]."""
+
+    @model_validator(mode="after")
+    def _something_is_left(self) -> Self:
+        leave = max(self.leave_from_1_year, self.leave_from_10_years, self.leave_from_20_years, self.leave_unknown)
+        if self.days - self.weekly_rest - self.public_holidays - self.training - self.absence - leave <= 0:
+            raise ValueError("days off that leave a working day")
+        return self
+
+
 class Moves(BaseModel):
     """Who may move where."""
 
@@ -82,3 +129,5 @@ class Settings(BaseModel):
     """The solver's random seed."""
     prices: Prices = Prices()
     moves: Moves = Moves()
+    budget: Budget = Budget()
+    working_time: WorkingTime = WorkingTime()

@@ -61,6 +61,8 @@ ChannelKind = Annotated[str, _word("channel_kind")]
 Duty = Annotated[str, _open_word("duty")]
 Centre = Annotated[str, _open_word("centre")]
 TeamKind = Annotated[str, _word("team")]
+Line = Annotated[str, _word("line")]
+LedgerState = Annotated[str, _word("ledger_state")]
 
 
 def _id(value: Any) -> Any:

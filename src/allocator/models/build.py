@@ -14,15 +14,17 @@ import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression
 
 from allocator.check import tier_of
+from allocator.errors import SolverError
 from allocator.facts.options import RATED
 from allocator.instance import Instance
+from allocator.models.bounds import extremes
 from allocator.models.expressions import Expressions, Linear
 from allocator.models.variables import Column, Variables
 from allocator.plan import Decisions
 from allocator.plan_reader import PlanReader
-from allocator.rows import Row
+from allocator.rows import Positive, Row
 from allocator.rules.base import Rule
-from allocator.targets import TOLERANCE, penalty, standing
+from allocator.targets import penalty, slack_of, standing
 
 TIERS = ("statutory", "policy", "money", "change")
 """In the order in which they are served."""
@@ -59,6 +61,10 @@ class Model:
     """Objective of each tier: coefficient by column."""
     constants: dict[str, float] = field(default_factory=lambda: dict.fromkeys(TIERS, 0.0))
     """What no decision can change of each tier's value."""
+    positive: dict[Positive, Linear] = field(default_factory=dict)
+    """What stands for the positive part of each sum that rules read."""
+    signs: list[tuple[Linear, int]] = field(default_factory=list)
+    """Sums whose sign is a decision, and the first of their three columns: positive part, negative part, sign."""
     impossible: list[ModelRow] = field(default_factory=list)
     """Hard rows without columns that cannot hold."""
 
@@ -88,7 +94,9 @@ def build(instance: Instance, seconds: dict[str, float] | None = None) -> Model:
     model.rows.extend(_hubs(variables))
     model.rows.extend(_caps(variables))
     model.rows.extend(_chains(variables))
-    expressions = Expressions(variables)
+    model.rows.extend(_worths(variables))
+    expressions = Expressions(variables, model.positive)
+    _signs(model, expressions)
     nothing = PlanReader(instance, Decisions())
     for index, (rule, row) in enumerate(instance.rows):
         if not row.indicator:
@@ -181,6 +189,45 @@ def _chains(v: Variables) -> Iterator[ModelRow]:
         yield ModelRow([j, v.of["closed", at, year]], [1.0, 1.0], float(beds.open), math.inf, "chain")
 
 
+def _worths(v: Variables) -> Iterator[ModelRow]:
+    """The pieces of what an amount is worth add up to no more than the amount."""
+    pieces: dict[tuple[object, ...], list[int]] = {}
+    for j in v.columns_of("worth").tolist():
+        pieces.setdefault(v.columns[j].key[:-1], []).append(j)
+    for key, columns in pieces.items():
+        yield ModelRow([v.of["amount", *key], *columns], [1.0] + [-1.0] * len(columns), 0.0, math.inf, "worth")
+
+
+def _signs(model: Model, expressions: Expressions) -> None:
+    """Columns for the positive parts of sums; a binary only where the sign is not known."""
+    caps = [(row.columns, row.up) for row in model.rows
+            if row.what in ("people", "cap") and set(row.coefficients) == {1.0}]
+    for _, row in model.instance.rows:
+        for term in row.terms if not row.indicator else ():
+            if not isinstance(term, Positive) or term in expressions.positive:
+                continue
+            body = expressions.read(term.body)
+            low, high = extremes(body, model.columns, caps)
+            if low >= 0:
+                expressions.positive[term] = body
+                continue
+            if math.isinf(high) or math.isinf(low):
+                raise SolverError(f"{row.at} {row.year}: an amount without a limit stands under a sign")
+            nothing = Linear(np.array([], dtype=np.int64), np.array([]), 0.0)
+            if high <= 0:
+                expressions.positive[term] = nothing
+                continue
+            k, j = len(expressions.positive), len(model.columns)
+            model.columns.extend([Column("positive", (k,), 0.0, high, False),
+                                  Column("negative", (k,), 0.0, -low, False), Column("sign", (k,), 0.0, 1.0, True)])
+            columns, values = body.columns.tolist(), body.coefficients.tolist()
+            model.rows += [ModelRow([*columns, j, j + 1], [*values, -1.0, 1.0], -body.constant, -body.constant, "sign"),
+                           ModelRow([j, j + 2], [1.0, -high], -math.inf, 0.0, "sign"),
+                           ModelRow([j + 1, j + 2], [1.0, -low], -math.inf, -low, "sign")]
+            model.signs.append((body, j))
+            expressions.positive[term] = Linear(np.array([j]), np.array([1.0]), 0.0)
+
+
 def _rule_row(model: Model, linear: Linear, index: int, rule: Rule, row: Row, nothing: PlanReader) -> None:
     """A rule's row, with the shortfall its tier allows."""
     at_first = standing(row, nothing)
@@ -193,7 +240,7 @@ def _rule_row(model: Model, linear: Linear, index: int, rule: Rule, row: Row, no
             weight = penalty(row, at_first.asked, at_first.undecided).of(need)
             model.constants[tier] += weight
         worst = at_first.today if tier == "statutory" else (math.inf if tier else 0.0)
-        if need > worst + TOLERANCE * max(1.0, at_first.asked):
+        if need > worst + slack_of(row, at_first.asked):
             model.impossible.append(ModelRow([], [], need, math.inf, rule.name, rule.cited, index))
         return
     short: list[int] = []
@@ -209,7 +256,7 @@ def _rule_row(model: Model, linear: Linear, index: int, rule: Rule, row: Row, no
             left -= length
     model.rows.append(ModelRow(columns + short, coefficients + [1.0] * len(short), need, math.inf, rule.name,
                                rule.cited, index, tuple(short),
-                               at_first.undecided > TOLERANCE * max(1.0, at_first.asked)))
+                               at_first.undecided > slack_of(row, at_first.asked)))
 
 
 def pyomo_model(model: Model, tier: str = "money", locks: dict[str, float] | None = None) -> Any:

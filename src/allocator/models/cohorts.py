@@ -17,7 +17,7 @@ from allocator.facts.options import RATED, Destinations, Groups, change_groups, 
 from allocator.facts.people import Person
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
-from allocator.rows import Changed, Persons, Studies, predicates
+from allocator.rows import Changed, Payroll, Persons, Studies, predicates
 from allocator.terms import DISMISSIBLE, SUBPAR
 from allocator.who import AS_IS, Change, Crowd, Gained, Who
 
@@ -128,6 +128,7 @@ class _Keys:
         """By person: what every test says in every year, as the facts stand."""
         self.means = any(isinstance(term, Persons) and term.measure == "mean"
                          for _, row in instance.rows for term in row.terms)
+        self.pays = any(isinstance(term, Payroll) for _, row in instance.rows for term in row.terms)
         self.after = {kind: _answers(Crowd(instance.people, [gained(p, kind) or AS_IS for p in instance.people]),
                                      [t for t in tests if t.reads(change)], instance.years)
                       for kind, change in CHANGE_OF.items()}
@@ -215,12 +216,17 @@ class _Keys:
             else:
                 found.append(())
         exits = self.exits(career)
+        if self.pays and (any(found) or any(exits)):
+            found.append((person.profession, person.title, person.status, career.paid))
         return (*found, self.off_post(career), exits,
                 tuple(self.prices.dismiss(person, year) for year in years) if any(exits) else ())
 
 
 def cohorts(instance: Instance) -> tuple[tuple[Cohort, ...], tuple[Hub, ...]]:
     """All cohorts, in order of home post and first member; all hubs, in order of institution and first member."""
+    known: tuple[tuple[Cohort, ...], tuple[Hub, ...]] | None = vars(instance).get("cohorts")
+    if known is not None:    # of an instance that differs in nothing cohorts read: see models/rebuild.py
+        return known
     keys = _Keys(instance)
     groups: dict[_Key, list[int]] = defaultdict(list)
     hub_of: dict[_Key, _Key] = {}

@@ -15,6 +15,7 @@ from allocator.models.engine import Vector
 from allocator.models.matching import SMALL, matched, pairs
 from allocator.plan import (
     Allotment,
+    AmountLine,
     Assignment,
     BedLine,
     ChoiceMade,
@@ -73,7 +74,7 @@ class Dealer:
             recruits=tuple(self._recruits()), expected=tuple(self._expected()), study=study, training=training,
             promotions=half.promotions, upgrades=half.upgrades, conversions=half.conversions, measures=half.measures,
             establishment=tuple(self._allotments()), beds=tuple(self._beds()),
-            choices=tuple(self._choices(reader)))
+            choices=tuple(self._choices(reader)), amounts=tuple(self._amounts()))
 
     # people ----------------------------------------------------------------------------------------------------
 
@@ -273,6 +274,12 @@ class Dealer:
         for j in self.v.columns_of("beds").tolist():
             at, year = self.v.columns[j].key
             yield BedLine(at=str(at), year=int(year), open=self._amount(j))
+
+    def _amounts(self) -> Iterator[AmountLine]:
+        """Amounts to a hundredth of a cent, within their bounds."""
+        for (name, of, year), term in self.instance.amounts.items():
+            value = round(float(self.x[self.v.of["amount", name, of, year]]), 4)
+            yield AmountLine(name=name, of=of, year=year, value=min(max(value, term.lower), term.upper))
 
     def _choices(self, reader: PlanReader) -> Iterator[ChoiceMade]:
         """Choices and whom they name: the first by id who may be named and is not yet."""

@@ -12,6 +12,7 @@ from allocator import rows as r
 from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.facts.options import RATED
 from allocator.models.cohorts import CHANGE_OF, gained
+from allocator.models.payroll import Payrolls
 from allocator.models.variables import Ints, Variables
 from allocator.who import AS_IS, EVERYBODY, Change, Crowd, Gained, Who
 
@@ -44,8 +45,10 @@ def _combined(*parts: tuple[float, Linear], constant: float = 0.0) -> Linear:
 class Expressions:
     """Reads terms over one set of variables."""
 
-    def __init__(self, variables: Variables) -> None:
+    def __init__(self, variables: Variables, positive: dict[r.Positive, Linear] | None = None) -> None:
+        """`positive`: what stands for the positive parts of sums."""
         self.v = variables
+        self.positive = positive if positive is not None else {}
         self.instance = variables.instance
         self.people = self.instance.people
         places = self.instance.places
@@ -73,6 +76,7 @@ class Expressions:
         self._admit_memo: dict[tuple[Who, int], Vector] = {}
         self._post_memo: dict[tuple[object, ...], Vector] = {}
         self._heads_memo: dict[tuple[str, int], Linear] = {}
+        self._payrolls: Payrolls | None = None
         self._recruits_crowd = Crowd([channel.recruit("-", "-") for channel in variables.channels])
         self._fill = np.array([channel.fill_rate for channel in variables.channels])
 
@@ -286,6 +290,16 @@ class Expressions:
         cs = self.v.cohort_of[js]
         return self._flow(js, self._admits(term.who, t)[cs] * self._posts(term)[self._home[cs]])
 
+    @property
+    def payrolls(self) -> Payrolls:
+        if self._payrolls is None:
+            self._payrolls = Payrolls(self.v)
+        return self._payrolls
+
+    def _parts(self, parts: list[tuple[Ints, Vector]], constant: float) -> Linear:
+        """Columns that may stand in several parts, merged."""
+        return _combined(*((1.0, self._flow(js, values)) for js, values in parts), constant=constant)
+
     def _single(self, family: str, *key: object) -> Linear | None:
         j = self.v.of.get((family, *key))
         return None if j is None else Linear(np.array([j]), np.array([1.0]), 0.0)
@@ -319,6 +333,16 @@ class Expressions:
             found = self._single("choice", term.name, term.of, term.year)
             assert found is not None
             return found
+        if isinstance(term, r.Amount):
+            found = self._single("amount", term.name, term.of, term.year)
+            assert found is not None
+            return found
+        if isinstance(term, r.Payroll):
+            return self._parts(*self.payrolls.payroll(term))
+        if isinstance(term, r.Outlay):
+            return self._parts(self.payrolls.outlay(term), 0.0)
+        if isinstance(term, r.Positive):
+            return self.positive[term]
         raise TypeError(f"unknown term {term!r}")
 
     def read(self, expression: r.Sum) -> Linear:

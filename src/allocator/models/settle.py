@@ -15,6 +15,10 @@ class Settled:
         v = model.variables
         self._beds = [(j, v.of["closed", *v.columns[j].key], model.instance.places.beds[v.columns[j].key].open)
                       for j in v.columns_of("beds").tolist()]
+        amounts: dict[tuple[object, ...], list[int]] = {}
+        for j in v.columns_of("worth").tolist():
+            amounts.setdefault(v.columns[j].key[:-1], []).append(j)
+        self._worth = [(v.of["amount", *key], pieces) for key, pieces in amounts.items()]
         self._upper = [column.upper for column in model.columns]
         self._rows = [(np.array(row.columns[:-len(row.short)], dtype=np.int64),
                        np.array(row.coefficients[:-len(row.short)]), row.low, row.short)
@@ -27,6 +31,11 @@ class Settled:
             held = float(x[list(short)].sum())    # never more than that: the solver's own, to its tolerance
             left = max(0.0, min(low - float(coefficients @ x[columns]), held))
             for j in short:
+                x[j] = min(left, self._upper[j])
+                left -= x[j]
+        for amount, pieces in self._worth:
+            left = x[amount]
+            for j in pieces:
                 x[j] = min(left, self._upper[j])
                 left -= x[j]
         for beds, closed, open_ in self._beds:

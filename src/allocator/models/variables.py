@@ -28,7 +28,8 @@ class Column:
 
     family: str
     """leave, lend, study, promotion, degree, conversion, off_post, exit (by cohort);
-    arrive, serve (by hub); advert, allot, raised, beds, closed, choice;
+    arrive, serve (by hub); advert, allot, raised, beds, closed, choice, amount, worth (a piece of its curve);
+    positive, negative, sign (of a sum);
     heads (people at a post); short (shortfalls)."""
     key: tuple[object, ...]
     lower: float
@@ -70,6 +71,7 @@ class Variables:
         self._adverts()
         self._institutions()
         self._choices()
+        self._amounts()
         self._heads()
 
     def _people(self) -> None:
@@ -151,6 +153,14 @@ class Variables:
     def _choices(self) -> None:
         for key, term in self.instance.choices.items():
             self._add("choice", key, term.most, True, term.cost, year=self.years.index(term.year))
+
+    def _amounts(self) -> None:
+        """Amounts, and the pieces of what they are worth: falling, so that the solver fills them in order."""
+        for key, term in self.instance.amounts.items():
+            t = self.years.index(term.year)
+            self._add("amount", key, term.upper, False, term.price, lower=term.lower, year=t)
+            for k, (length, slope) in enumerate(term.segments):
+                self._add("worth", (*key, k), length, False, -slope, year=t)
 
     def _heads(self) -> None:
         """People at a post on 31 December, certain: a name for a sum that many rows of the post share."""

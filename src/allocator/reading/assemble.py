@@ -15,10 +15,11 @@ from pydantic import ValidationError
 
 from allocator.errors import InputError, Problem
 from allocator.facts.channels import Channel
-from allocator.facts.ledgers import Entry, Expert, Pay, Programme, Rate
+from allocator.facts.ledgers import Booking, Entry, Expert, Pay, Programme, Rate
 from allocator.facts.people import Person
 from allocator.facts.places import Beds, Grade, Institution, Member, Places, Post, Road, Workload
 from allocator.facts.values import Fact
+from allocator.facts.working_time import working_minutes
 from allocator.instance import Assumption, Instance
 from allocator.policies import shipped_names
 from allocator.reading import assumptions as assumed
@@ -38,10 +39,12 @@ from allocator.rules.base import Rule
 F = TypeVar("F", bound=Fact)
 
 
-def read(path: Path, sets: Sequence[str] = (), scenario: str = "") -> Instance:
+def read(path: Path, sets: Sequence[str] = (), scenario: str = "",
+         became: dict[str, float] | None = None) -> Instance:
     """The instance in a YAML file; InputError with everything that is wrong.
 
-    The changes of the scenario named are applied first, then `sets` (`KEY=VALUE`).
+    The changes of the scenario named are applied first, then `sets` (`KEY=VALUE`). `became` receives, by key, the
+    numbers that relative ones of `sets` (`KEY=-20%`) came to.
     """
     path = Path(path)
     problems: list[Problem] = []
@@ -69,6 +72,8 @@ def read(path: Path, sets: Sequence[str] = (), scenario: str = "") -> Instance:
     problems += check_scenarios(file, document, bound)
     if problems:
         raise InputError(_ordered(problems, [file.file, *(table.file for table in tables.values())]))
+    if became is not None:
+        became.update({change.key: float(change.became) for change in asked.all if change.became})
     if scenario:
         stated += assumed.of_scenario(document.scenarios[scenario], supposed.all)
     stated += [*assumed.replaced(bound), *assumed.on_the_command_line(asked.all),
@@ -235,10 +240,12 @@ def _instance(document: Document, tables: Mapping[str, Table[Any]], bound: Bound
         return [row for _, row in pairs]
 
     rules = tuple(bound.rules.values())
+    people, channels = sorted(rows(Person), key=lambda p: p.id), sorted(rows(Channel), key=lambda c: c.id)
     places = Places(institutions=rows(Institution), posts=rows(Post), beds=rows(Beds), roads=rows(Road),
                     years=document.years, workload=rows(Workload), programmes=rows(Programme), experts=rows(Expert),
-                    grades=rows(Grade), teams=rows(Member))
-    people, channels = sorted(rows(Person), key=lambda p: p.id), sorted(rows(Channel), key=lambda c: c.id)
+                    grades=rows(Grade), teams=rows(Member), ledgers=rows(Booking),
+                    budget=document.settings.budget,
+                    minutes=working_minutes(people, document.years[0], document.settings.working_time))
     rates, pay, reported = rows(Rate), rows(Pay), rows(Entry)
     return Instance(
         name=document.name, as_of=document.as_of, currency=document.currency, places=places, people=tuple(people),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
-from allocator.facts.settings import Moves, Prices, Settings
+from allocator.facts.settings import Settings
 from allocator.instance import Assumption
 from allocator.policies import Names
 from allocator.reading.document import Document, Override, Scenario
@@ -32,6 +32,19 @@ _SETTINGS: dict[str, tuple[str, str]] = {
     "moves.study_once": ("规划期内至多进修一次", "study at most once"),
     "moves.second_once": ("规划期内至多派驻一次", "secondment at most once"),
     "moves.rotate": ("允许单位内换岗", "changes of post allowed"),
+    "budget.saving": ("药品、耗材采购最多可节省的比例", "largest saving on drugs and consumables"),
+    "budget.performance_least": ("绩效工资下限，与现有之比", "least performance pay, of today's"),
+    "budget.performance_most": ("绩效工资上限，与现有之比", "greatest performance pay, of today's"),
+    "working_time.days": ("全年天数", "days of the year"),
+    "working_time.weekly_rest": ("全年双休日[天]", "weekly rest [days/year]"),
+    "working_time.public_holidays": ("法定节假日[天]", "public holidays [days/year]"),
+    "working_time.leave_from_1_year": ("工龄满1年的年休假[天]", "leave after 1 year of service [days/year]"),
+    "working_time.leave_from_10_years": ("工龄满10年的年休假[天]", "leave after 10 years of service [days/year]"),
+    "working_time.leave_from_20_years": ("工龄满20年的年休假[天]", "leave after 20 years of service [days/year]"),
+    "working_time.leave_unknown": ("参加工作日期不详者的年休假[天]", "leave where service is unknown [days/year]"),
+    "working_time.training": ("全年集中培训[天]", "training [days/year]"),
+    "working_time.absence": ("全年其他缺勤（病假等）[天]", "other absence, such as sick leave [days/year]"),
+    "working_time.hours": ("每日工作时间[小时]", "a working day [hours]"),
 }
 
 
@@ -44,11 +57,12 @@ def _written(value: object) -> str:
 def defaults(settings: Settings) -> Iterator[Assumption]:
     """Settings that were left at their defaults; their docstrings are the source."""
     groups: tuple[tuple[str, BaseModel], ...] = (
-        ("", settings), ("prices.", settings.prices), ("moves.", settings.moves))
+        ("", settings), ("prices.", settings.prices), ("moves.", settings.moves), ("budget.", settings.budget),
+        ("working_time.", settings.working_time))
     for prefix, group in groups:
         for name, info in type(group).model_fields.items():
             value = getattr(group, name)
-            if name in group.model_fields_set or isinstance(value, Prices | Moves):
+            if name in group.model_fields_set or isinstance(value, BaseModel):
                 continue
             zh, en = _SETTINGS.get(prefix + name, (prefix + name, prefix + name))
             yield Assumption(Names(zh=f"{zh}（默认值）", en=f"{en} (default)"), _written(value), info.description or "")
@@ -109,10 +123,10 @@ def of_scenario(scenario: Scenario, changes: Iterable[Change]) -> Iterator[Assum
     for change in changes:
         yield Assumption(Names(zh=f"情景“{scenario.title.zh}”改写：{change.key}",
                                en=f"changed in the scenario {scenario.title.en}: {change.key}"),
-                         change.value, scenario.clause)
+                         change.told, scenario.clause)
 
 
 def on_the_command_line(changes: Iterable[Change]) -> Iterator[Assumption]:
     for change in changes:
         yield Assumption(Names(zh=f"命令行改写：{change.key}", en=f"changed on the command line: {change.key}"),
-                         change.value, "--set")
+                         change.told, "--set")

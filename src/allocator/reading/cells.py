@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from allocator.errors import InputError, Problem
 from allocator.reading.tables import TableKind
 from allocator.reading.text_file import text_of
-from allocator.reading.validation import meant
+from allocator.reading.validation import Said, meant
 from allocator.terms import folded
 
 Line = tuple[int, list[Any]]
@@ -51,12 +51,14 @@ def sheet_of(path: Path, file: str, sheet: str, kind: TableKind) -> tuple[Calami
     names = book.sheet_names
     if sheet:
         if sheet not in names:
-            raise InputError([Problem(file, None, "", "one of the sheets " + ", ".join(names),
-                                      f"no sheet {sheet!r}", meant(sheet, names))])
+            raise InputError([Problem(file, None, "", Said("one of the sheets " + ", ".join(names),
+                                                               "、".join(names) + " 等工作表之一"),
+                                      Said(f"no sheet {sheet!r}", f"没有工作表{sheet!r}"), meant(sheet, names))])
         return book, sheet
     chosen = names if len(names) == 1 else [n for n in names if folded(n) in (kind.name, kind.zh)]
     if len(chosen) != 1:
-        raise InputError([Problem(file, None, "", "the name of the sheet", "several sheets: " + ", ".join(names),
+        raise InputError([Problem(file, None, "", Said("the name of the sheet", "工作表名称"),
+                                  Said("several sheets: " + ", ".join(names), "几张工作表：" + "、".join(names)),
                                   f"write {{file: {path.name}, sheet: …}}")])
     return book, chosen[0]
 

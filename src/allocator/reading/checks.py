@@ -12,7 +12,7 @@ from allocator import terms
 from allocator.errors import Problem
 from allocator.facts.channels import Channel
 from allocator.facts.drift import EVERYBODY
-from allocator.facts.ledgers import Entry, Pay, Rate
+from allocator.facts.ledgers import Booking, Entry, Pay, Rate
 from allocator.facts.people import Person
 from allocator.facts.places import Beds, Grade, Institution, Member, Post, Road, Workload
 from allocator.reading.table_file import Table
@@ -101,7 +101,8 @@ class _Check:
         self.each: dict[str, Callable[[Table[Any], int, Any], Iterator[Problem]]] = {
             "institutions": self.institution, "staff": self.person, "posts": self.post_row, "beds": self.beds,
             "travel": self.road, "channels": self.channel, "workload": self.workload, "rates": self.rate,
-            "pay": self.pay, "grades": self.grade, "teams": self.member, "indicators": self.entry}
+            "pay": self.pay, "grades": self.grade, "teams": self.member, "ledgers": self.booking,
+            "indicators": self.entry}
 
     @staticmethod
     def _ids(table: Table[Any] | None) -> frozenset[str] | None:
@@ -124,8 +125,9 @@ class _Check:
         if row.parent == row.id:
             yield table.problem(position, "parent", "another institution")
         if row.kind not in terms.KINDS and not row.level:
-            kinds = ", ".join(term.zh for term in terms.KINDS.values())
-            yield table.problem(position, "kind", f"one of {kinds}; or a {terms.COLUMNS['level'].zh} beside it", None,
+            kinds, level = [term.zh for term in terms.KINDS.values()], terms.COLUMNS["level"].zh
+            yield table.problem(position, "kind", Said(f"one of {', '.join(kinds)}; or a {level} beside it",
+                                                       f"{'、'.join(kinds)}之一，或在旁写明{level}"), None,
                                 meant(row.kind, [w for t in terms.KINDS.values() for w in (t.zh, t.key)]))
 
     def person(self, table: Table[Any], position: int, row: Person) -> Iterator[Problem]:
@@ -148,9 +150,9 @@ class _Check:
             yield table.problem(position, "fixed", "the reason why the person must not move, or a blank")
         if not row.name:
             return
-        why = "a person with a name has it"
+        why = Said("a person with a name has it", "有姓名的人必须填写")
         if row.birth is None:
-            yield table.problem(position, "birth", "a date of birth", None, why)
+            yield table.problem(position, "birth", Said("a date of birth", "出生日期"), None, why)
         if row.sex is None:
             yield table.problem(position, "sex", "男 or 女", None, why)
         if row.count != 1:
@@ -218,6 +220,9 @@ class _Check:
         if self.team_sizes[row.team] == 1:
             yield table.problem(position, "team", Said("at least two members", "至少两名成员"),
                                 Said(f"{row.team} with one", f"{row.team}只有一名"))
+
+    def booking(self, table: Table[Any], position: int, row: Booking) -> Iterator[Problem]:
+        yield from self._place(table, position, "at", row.at)
 
     def entry(self, table: Table[Any], position: int, row: Entry) -> Iterator[Problem]:
         if row.at:

@@ -1,38 +1,68 @@
-"""`--set KEY=VALUE`: one setting, one parameter of a clause's rule, or one cell of a table, changed for this run."""
+"""`--set KEY=VALUE`: one setting, one parameter of a clause's rule, or one cell of a table, changed for this run.
+
+A value with a sign and a per cent sign (`-20%`, `+5%`) is relative to the instance's own number; anything else replaces
+it. A cell of a table with a row a year may be named by the year: `pay[GRADE,STATUS].2027` is the number of that row.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from allocator import terms
 from allocator.errors import Problem
+from allocator.facts.settings import Settings
 from allocator.facts.values import number
 from allocator.reading.packs import Bound, changed, parameters
 from allocator.reading.table_file import Table
-from allocator.reading.tables import plain, table_kind, table_names
+from allocator.reading.tables import TableKind, plain, table_kind, table_names
 from allocator.reading.validation import expected, meant, shown
 from allocator.reading.yaml_file import YamlFile
 from allocator.rules.base import ByYear
 
-FORMS = ("settings.KEY=VALUE, CLAUSE.PARAMETER.YEAR=NUMBER, CLAUSE.PARAMETER=VALUE or TABLE[ID].COLUMN=VALUE")
+FORMS = ("settings.KEY=VALUE, CLAUSE.PARAMETER.YEAR=NUMBER, CLAUSE.PARAMETER=VALUE, TABLE[ID].COLUMN=VALUE or "
+         "TABLE[ID].YEAR=NUMBER")
 _CELL = re.compile(r"([^\[\].]+)\[([^\]]*)\]\.(.+)")
 _CLAUSE = re.compile(r"([^\[\].]+)\.([^\[\].]+)(?:\.([^\[\].]+))?")
+_YEAR = re.compile(r"\d{4}")
+_RELATIVE = re.compile(r"[+-]\s*\d+(?:\.\d*)?(?:[eE][+-]?\d+)?\s*[%％]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
     """One `--set`: its key, its value as written, and the parts of the key."""
 
     key: str
     value: str
     parts: tuple[str, ...]
+    became: str = ""
+    """The number that a relative value came to, once it is known."""
+
+    @property
+    def told(self) -> str:
+        """The value, of a relative one also the number."""
+        return f"{self.became} ({self.value})" if self.became else self.value
+
+    def on(self, own: Any) -> str:
+        """The value to write where the instance's own number is `own`.
+
+        Raises ValueError where a relative value meets no number.
+        """
+        if not _RELATIVE.fullmatch(self.value):
+            return self.value
+        known = None if own is None or isinstance(own, bool) else number(own)
+        if not isinstance(known, int | float):
+            raise ValueError(f"a number of its own to which {self.value} is relative")
+        share = number(re.sub(r"\s", "", self.value))
+        self.became = f"{known * (1 + share):.12g}"
+        return self.became
 
     def problem(self, wanted: str, found: str | None = None, hint: str = "") -> Problem:
         return Problem("--set", None, self.key, wanted, shown(self.value) if found is None else found, hint)
@@ -81,14 +111,37 @@ def change_settings(asked: Iterable[Change], file: YamlFile, problems: list[Prob
                 problems.append(change.problem("a setting, such as settings.gap", change.key))
                 break
         else:
-            holder[change.parts[-1]] = change.value
+            name = change.parts[-1]
+            own = holder.get(name)
+            try:
+                holder[name] = change.on(_default(change.parts[1:]) if own is None else own)
+            except ValueError as error:
+                problems.append(change.problem(str(error)))
+                continue
             file.sets[change.parts] = change.key
+
+
+def _default(parts: Sequence[str]) -> Any:
+    """A setting's default; None: there is none, or no such setting."""
+    model: type[BaseModel] = Settings
+    for part in parts[:-1]:
+        field = model.model_fields.get(part)
+        if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
+            return None
+        model = field.annotation
+    found = model.model_fields.get(parts[-1])
+    return None if found is None else _blank(found)
+
+
+def _blank(field: FieldInfo) -> Any:
+    """What a field holds where nothing is written; None: nothing."""
+    return None if field.is_required() else field.get_default(call_default_factory=True)
 
 
 def change_cells(asked: Iterable[Change], tables: Mapping[str, Table[Any]], problems: list[Problem]) -> None:
     """Writes cells into the tables as they were read; the rows' validation says what is wrong with them."""
     for change in asked:
-        word, address, column = change.parts
+        word, address_text, column = change.parts
         kind = table_kind(word)
         if kind is None:
             problems.append(change.problem("a table: " + ", ".join(table_names()), shown(word),
@@ -98,36 +151,67 @@ def change_cells(asked: Iterable[Change], tables: Mapping[str, Table[Any]], prob
         if table is None:
             problems.append(change.problem("a table that this instance has", kind.name))
             continue
-        key = kind.words.get(plain(column))
+        address = [part.strip() for part in re.split("[,，]", address_text)]
+        cell = _by_year(kind, column, address) or (kind.words.get(plain(column)), _keyed(kind.keys, address))
+        key, asked_keys = cell
         if key is None:
             problems.append(change.problem(f"a column of {kind.name}: " + ", ".join(kind.columns), shown(column),
                                            meant(plain(column), kind.words)))
             continue
-        rows = _rows(table, [part.strip() for part in re.split("[,，]", address)])
+        rows = [] if asked_keys is None else _rows(table, asked_keys)
         if len(rows) != 1:
             which = ", ".join(kind.keys)
-            hint = meant(address, (str(row.get(kind.keys[0], "")) for row in table.rows)) if not rows else ""
+            hint = (meant(address_text, (str(row.get(kind.keys[0], "")) for row in table.rows))
+                    if not rows else "")
             problems.append(change.problem(f"one row of {kind.name}, by {which}", f"{len(rows)} rows", hint))
             continue
         position = rows[0]
+        own = table.rows[position].get(key)
+        try:
+            value = change.on(_blank(kind.columns[key]) if own is None else own)
+        except ValueError as error:
+            problems.append(change.problem(str(error)))
+            continue
         table.typed.pop((position, key), None)
         table.refused.discard((position, key))
-        if change.value:
-            table.rows[position][key] = change.value
+        if value:
+            table.rows[position][key] = value
         else:
             table.rows[position].pop(key, None)
         table.headers.setdefault(key, kind.label(key))
         table.sets[position, key] = change.key
 
 
-def _rows(table: Table[Any], address: list[str]) -> list[int]:
+def _keyed(keys: Sequence[str], address: Sequence[str]) -> dict[str, str] | None:
+    """The address by key column; None: more parts than there are keys."""
+    return None if len(address) > len(keys) else dict(zip(keys, address, strict=False))
+
+
+def _by_year(kind: TableKind, column: str, address: Sequence[str]) -> tuple[str, dict[str, str] | None] | None:
+    """(column, address) of `table[keys].YEAR`: the one number every row must have, in the row of that year.
+
+    None: not of that form, or the table has no year or not just one such number.
+    """
+    if not _YEAR.fullmatch(column) or "year" not in kind.keys:
+        return None
+    amounts = [key for key, field in kind.columns.items()
+               if key not in kind.keys and field.is_required() and _is_number(field)]
+    if len(amounts) != 1:
+        return None
+    keyed = _keyed([key for key in kind.keys if key != "year"], address)
+    return amounts[0], None if keyed is None else {**keyed, "year": column}
+
+
+def _is_number(field: FieldInfo) -> bool:
+    kinds = {field.annotation, *get_args(field.annotation)}
+    return bool(kinds & {int, float})
+
+
+def _rows(table: Table[Any], address: Mapping[str, str]) -> list[int]:
     """Positions of the rows an address means: what it leaves unsaid is blank, if only one such row there is."""
-    keys = table.kind.keys
-    if len(address) > len(keys):
-        return []
     fitting = [i for i, row in enumerate(table.rows)
-               if all(_same(key, row.get(key), part) for key, part in zip(keys, address, strict=False))]
-    bare = [i for i in fitting if not any(key in table.rows[i] for key in keys[len(address):])]
+               if all(_same(key, row.get(key), part) for key, part in address.items())]
+    bare = [i for i in fitting if not any(key in table.rows[i] for key in table.kind.keys if key not in address)]
     return fitting if len(fitting) == 1 else bare or fitting
 
 
@@ -158,7 +242,7 @@ def change_rules(asked: Iterable[Change], bound: Bound, years: Sequence[int], pr
             continue
         own = type(rule).numbers if name == "numbers" else name
         try:
-            value = _value(change, isinstance(getattr(rule, own), ByYear), rest, years)
+            value = _value(change, getattr(rule, own), rest, years)
             bound.rules[clause] = changed(rule, name, value)
             bound.given[clause, own] = change.problem
         except ValidationError as error:
@@ -167,14 +251,15 @@ def change_rules(asked: Iterable[Change], bound: Bound, years: Sequence[int], pr
             problems.append(change.problem(str(error)))
 
 
-def _value(change: Change, by_year: bool, rest: list[str], years: Sequence[int]) -> Any:
+def _value(change: Change, present: Any, rest: list[str], years: Sequence[int]) -> Any:
     """The value to set; ValueError with what was expected."""
+    by_year = isinstance(present, ByYear)
     if rest:
         if not by_year:
             raise ValueError(f"{change.key.rpartition('.')[0]}=VALUE, for this parameter has no years")
         if not rest[0].isdecimal() or int(rest[0]) not in years:
             raise ValueError("a year of the plan: " + ", ".join(map(str, years)))
-        return {f"in {int(rest[0])}": number(change.value)}
+        return {f"in {int(rest[0])}": number(change.on(present.at(int(rest[0]))))}
     if change.value.startswith(("[", "{")):
         try:
             return YAML(typ="safe", pure=True).load(change.value)
@@ -182,4 +267,4 @@ def _value(change: Change, by_year: bool, rest: list[str], years: Sequence[int])
             raise ValueError("well-formed YAML") from None
     if by_year:
         raise ValueError(f"{change.key}.YEAR=NUMBER, such as {change.key}.{years[0]}=…")
-    return change.value
+    return change.on(present)

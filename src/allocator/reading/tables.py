@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from allocator import terms
 from allocator.facts.channels import Channel
-from allocator.facts.ledgers import Entry, Expert, Pay, Programme, Rate
+from allocator.facts.ledgers import Booking, Entry, Expert, Pay, Programme, Rate
 from allocator.facts.people import Person
 from allocator.facts.places import Beds, Grade, Institution, Member, Post, Road, Workload
 from allocator.facts.values import Fact
@@ -77,6 +77,7 @@ TABLES: tuple[TableKind, ...] = (
     TableKind("experts", "专家", Expert, ("id", "year"), also={"id": ("专家",)}),
     TableKind("grades", "职称结构", Grade, ("at", "title")),
     TableKind("teams", "同行", Member, ("team", "person"), also={"kind": ("类型",)}),
+    TableKind("ledgers", "账目", Booking, ("at", "line", "state", "year"), also={"at": ("机构",)}),
     TableKind("indicators", "指标", Entry, ("clause", "at", "period")),
 )
 """The order is the order in which they are read and reported."""

@@ -23,6 +23,7 @@ SHEETS: dict[str, tuple[str, str]] = {
     "training": ("培训名单", "Training by name"), "careers": ("师带徒与晋升", "Mentoring, promotion"),
     "centres": ("重点中心", "Key centres"), "choices": ("其他安排", "Other decisions"),
     "staff_structure": ("职称学历", "Titles and degrees"), "licences": ("持证进度", "Licences"),
+    "accounts": ("收支与绩效", "Accounts"),
     "unlicensed": ("无证医师", "Without licence"), "clauses": ("条款达成", "Clauses"),
     "lead_units": ("牵头单位", "Lead units"), "ratios": ("比例分解", "Ratios"),
     "details": ("条款明细", "Clause details"), "texts": ("条款原文", "Clause texts"),

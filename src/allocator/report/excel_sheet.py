@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Protocol
 
 from allocator.report import words
 from allocator.report.colours import BRAND, MUTED
 from allocator.report.excel_styles import Styles, lines_of
 from allocator.report.table import Cell, Column, Measure, Table
-from allocator.report.tables import Report
+from allocator.terms import Lang
+
+
+class Headed(Protocol):
+    """What stands at the foot of every printed page, and the language."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def subtitle(self) -> str: ...
+
+    @property
+    def lang(self) -> Lang: ...
+
 
 LINE_HEIGHT = 13
 """[points]"""
@@ -33,7 +47,7 @@ def put(sheet: Any, row: int, at: int, column: Column, value: Cell, styles: Styl
         sheet.write_number(row, at, value, style)
 
 
-def page(sheet: Any, report: Report, header_row: int, last_row: int, last_column: int) -> None:
+def page(sheet: Any, report: Headed, header_row: int, last_row: int, last_column: int) -> None:
     """A4 landscape, one page wide, headers on every page; what lies below `last_row` is not printed."""
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -48,7 +62,7 @@ def page(sheet: Any, report: Report, header_row: int, last_row: int, last_column
     sheet.set_footer(f"&L&8 {heading}&R&8{pages}")
 
 
-def sheet(book: Any, title: str, table: Table, report: Report, styles: Styles) -> None:
+def sheet(book: Any, title: str, table: Table, report: Headed, styles: Styles) -> None:
     """A sheet with one table."""
     ws = book.add_worksheet(title)
     last = len(table.columns) - 1

@@ -179,9 +179,26 @@ def changes(chart: Chart, lang: Lang) -> list[Any]:
     return [_finish(figure, 38 * len(labels) + 80, left=330, top=16)]
 
 
+def pool(chart: Chart, lang: Lang) -> list[Any]:
+    """A waterfall a year, one above the other."""
+    years = _by_year(chart)
+    figure = make_subplots(rows=len(years), cols=1, vertical_spacing=0.16 / len(years),
+                           subplot_titles=[_year(year, lang) for year in years], shared_xaxes=True)
+    measures = {"total": "absolute", "step": "relative", "sum": "total"}
+    for k, rows in enumerate(years.values(), 1):
+        figure.add_waterfall(x=[r["step"] for r in rows], y=[r["amount"] for r in rows],
+                             measure=[measures[r["kind"]] for r in rows], text=[r["told"] for r in rows],
+                             textposition="outside", cliponaxis=False, hoverinfo="skip", row=k, col=1,
+                             increasing={"marker": {"color": BRAND}}, decreasing={"marker": {"color": SOFT}},
+                             totals={"marker": {"color": BRAND}}, connector={"line": {"color": GRID}})
+    figure.update_yaxes(range=[0, chart.most], gridcolor=GRID, zeroline=False)
+    figure.update_xaxes(tickfont={"size": 11}, showgrid=False)
+    return [_finish(figure, 250 * len(years) + 110, left=40)]
+
+
 DRAW: dict[str, Callable[[Chart, Lang], list[Any]]] = {
     "flows": flows, "targets": targets, "changes": changes, "gaps": gaps, "establishment": establishment,
-    "studies": studies, "recruiting": recruiting}
+    "studies": studies, "recruiting": recruiting, "pool": pool}
 
 
 def draw(report: Report) -> dict[str, list[Any]]:

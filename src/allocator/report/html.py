@@ -23,7 +23,7 @@ from allocator.terms import Lang
 HEADINGS: dict[str, words.Text] = {
     "targets": ("条款达成", "Clauses"), "changes": ("比例分解", "Ratios"), "flows": ("人员调配", "Moves"),
     "gaps": ("岗位缺口", "Posts"), "establishment": ("编制", "Establishment"), "recruiting": ("招聘", "Recruitment"),
-    "studies": ("进修日历", "Study calendar"),
+    "pool": ("资金", "Money"), "studies": ("进修日历", "Study calendar"),
 }
 """Sections of the page, in order."""
 
@@ -46,12 +46,12 @@ def lay_out(path: Path, report: Report) -> None:
     page = environment.get_template("page.html.j2").render(
         report=report, say=say, text=lambda cell, kind="text": text_of(cell, lang, kind),
         headings={key: words.say(text, lang) for key, text in HEADINGS.items()},
-        figures={key: [_figure(figure) for figure in figures] for key, figures in draw(report).items()},
+        figures={key: [figure_json(figure) for figure in figures] for key, figures in draw(report).items()},
         plotly=Markup(get_plotlyjs()), colours=colours)
     Path(path).write_text(page, encoding="utf-8", newline="\n")
 
 
-def _figure(figure: Any) -> Markup:
+def figure_json(figure: Any) -> Markup:
     """A figure as JSON that cannot end the script it stands in."""
     plain = json.dumps(json.loads(figure.to_json()), ensure_ascii=False, sort_keys=True)
     return Markup(plain.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

@@ -34,7 +34,7 @@ def stands(instance: Instance, reader: PlanReader) -> tuple[Stand, ...]:
     """Every post in every year, by post."""
     places = instance.places
     rule = next((r for r in instance.rules if isinstance(r, PostNeeds)), None)
-    load = need_from_workload(places, rule.available_minutes) if rule else {}
+    load = need_from_workload(places) if rule else {}
     found = []
     for post in places.posts:
         for year in instance.years:

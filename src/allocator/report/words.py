@@ -59,6 +59,8 @@ FACTS: dict[str, Text] = {
     "absent-twice-at-once": ("同一时间两次离岗", "Absent twice at once"),
     "uncovered": ("在岗人数低于底线", "Fewer present than the floor"),
     "choice-unknown": ("没有条款提出这项安排", "No clause brings this choice"),
+    "amount-unknown": ("没有条款提出这笔金额", "No clause brings this amount"),
+    "amount-out-of-bounds": ("金额超出范围", "Amount out of bounds"),
     "choice-out-of-bounds": ("安排的数量超出范围", "Choice out of bounds"),
     "choice-names-too-few": ("安排的人数与名单不符", "Fewer named than the choice says"),
     "choice-names-wrongly": ("名单中的人不符合条件", "Somebody named who does not fit"),
@@ -81,6 +83,7 @@ COSTS: dict[str, Text] = {
     "promotion": ("晋升（期内增资）", "promotion, the rise in pay"), "upgrade": ("学历提升", "degree upgrades"),
     "conversion": ("编外转编（期内增资）", "established posts for contract staff"),
     "off_post": ("待岗学习", "off-post study of the sub-par"), "exit": ("解除聘用", "contracts ended"),
+    "amount": ("金额类决策", "amounts decided"),
     "choice": ("专家、工作站和代理职务", "experts, workstations, acting in office"),
     "establishment": ("编制调剂", "moving establishment"), "beds": ("关闭床位", "closed beds"),
 }
@@ -117,7 +120,7 @@ SUBJECTS: dict[str, Text] = {"centre": ("管理中心", "management centre")}
 """Subjects of findings that no vocabulary has."""
 
 UNITS: dict[str, Text] = {
-    "persons": ("人", "persons"), "posts": ("个", "posts"), "beds": ("张", "beds"), "share": ("", ""), "": ("", ""),
+    "money": ("元", "yuan"), "persons": ("人", "persons"), "posts": ("个", "posts"), "beds": ("张", "beds"), "share": ("", ""), "": ("", ""),
     "half-months": ("个半月", "half-months"), "FTE": ("人", "FTE"), "km": ("公里", "km"), "person-times": ("人次", ""),
     "person-half-months": ("个半月", "half-months of work"), "minutes": ("分钟", "minutes"), "year": ("年", "year"),
     "clauses": ("条", "clauses"), "items": ("项", "items"), "persons/beds": ("人/床", "per bed"),

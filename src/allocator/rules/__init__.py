@@ -17,9 +17,11 @@ from allocator.rules.moves import MovesWithinCaps
 from allocator.rules.norms import EstablishmentPerResidents, StaffPerBedBySize, StaffPerResidents
 from allocator.rules.nursing import WardNursesPerOpenBed
 from allocator.rules.offices import OfficesHeld
+from allocator.rules.pay import BasicPerformance, EqualPay, PerformancePool, WageCeiling
 from allocator.rules.posts import ExtendedClinics, PostNeeds
 from allocator.rules.priorities import PriorityFields
 from allocator.rules.public_health import PracticeAndPublicHealth
+from allocator.rules.purchasing import ConsumablesShare, PurchasingSaved
 from allocator.rules.ratios import StaffRatio, TargetsByKind
 from allocator.rules.recruiting import LeadersRecruited, QualifiedRecruits, VillageDoctorReserve
 from allocator.rules.reported import ReportedIndicator
@@ -76,6 +78,12 @@ RULES: tuple[type[Rule], ...] = (
     StaffPerResidents,
     EstablishmentPerResidents,
     PostedToTownships,
+    EqualPay,
+    PerformancePool,
+    BasicPerformance,
+    WageCeiling,
+    PurchasingSaved,
+    ConsumablesShare,
 )
 
 BY_NAME: Mapping[str, type[Rule]] = {rule.name: rule for rule in RULES}

@@ -10,6 +10,7 @@ from allocator.instance import Instance
 from allocator.plan import Decisions
 from allocator.report.table import Cell, Column, Measure, Table
 from allocator.report.tables import (
+    accounts,
     assumptions,
     calendar,
     careers,
@@ -85,6 +86,7 @@ def tables(instance: Instance, decisions: Decisions, findings: Sequence[Finding]
                 recruits.channels(view), calendar.calendar(view), calendar.studies(view), calendar.training(view),
                 careers.careers(view), centres.centres(view), choices.choices(view),
                 staff_structure.staff_structure(view),
-                licences.licences(view), licences.unlicensed(view), by_clause, lead_units.lead_units(view),
-                ratios.ratios(view), clauses.details(view), words, assumptions.assumptions(view)),
+                accounts.accounts(view), licences.licences(view), licences.unlicensed(view), by_clause,
+                lead_units.lead_units(view), ratios.ratios(view), clauses.details(view), words,
+                assumptions.assumptions(view)),
         board=board(by_clause, words), charts=charts.every(view))
