@@ -42,7 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "holds": ("方案符合全部硬性条款", "The plan breaks no hard clause"),
     "fails": ("方案违反硬性条款或事实", "The plan breaks hard clauses or facts"),
     "two": ("至少两份方案文件", "at least two plan.json files"),
-    "axes": ("至少要有一个 --set 键=范围", "at least one --set KEY=SPEC"),
+    "axes": ("至少要给出一项“键=范围”", "at least one --set KEY=SPEC"),
     "solver": ("求解出错", "Solver error"), "exists": ("文件夹不是空的", "the folder is not empty"),
 }
 

@@ -149,4 +149,5 @@ def career(person: Person, years: Iterable[int]) -> Career:
         paid.append(_months_paid(year, retires) / 12)
         movable.append(here and not away and not bound and not person.fixed)
         present.append(here and not away)
-    return Career(person, retires, tuple(in_post), tuple(capacity), tuple(mean), tuple(paid), tuple(movable), tuple(present))
+    return Career(person, retires, tuple(in_post), tuple(capacity), tuple(mean), tuple(paid), tuple(movable),
+                  tuple(present))

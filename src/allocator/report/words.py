@@ -120,7 +120,8 @@ SUBJECTS: dict[str, Text] = {"centre": ("管理中心", "management centre")}
 """Subjects of findings that no vocabulary has."""
 
 UNITS: dict[str, Text] = {
-    "money": ("元", "yuan"), "persons": ("人", "persons"), "posts": ("个", "posts"), "beds": ("张", "beds"), "share": ("", ""), "": ("", ""),
+    "money": ("元", "yuan"),
+    "persons": ("人", "persons"), "posts": ("个", "posts"), "beds": ("张", "beds"), "share": ("", ""), "": ("", ""),
     "half-months": ("个半月", "half-months"), "FTE": ("人", "FTE"), "km": ("公里", "km"), "person-times": ("人次", ""),
     "person-half-months": ("个半月", "half-months of work"), "minutes": ("分钟", "minutes"), "year": ("年", "year"),
     "clauses": ("条", "clauses"), "items": ("项", "items"), "persons/beds": ("人/床", "per bed"),
