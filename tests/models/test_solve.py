@@ -50,8 +50,10 @@ def test_presolve_s_bound_lies_between_the_relaxation_and_the_plan(seed: int) ->
     curve = solver._curves["money"]
     before = float(curve.earlier @ outcome.solution)
     value = float(curve.cost @ outcome.solution)
+    relaxed = curve.bound(before)
     bound = solver._bound_presolved("money", [], before)
     assert bound <= value + 1e-5 * max(1.0, abs(value))
+    assert bound == -np.inf or bound >= relaxed - 1e-5 * max(1.0, abs(relaxed))    # -inf: presolve solved it whole
 
 
 def test_a_clock_that_has_run_out_still_proves_what_it_can() -> None:

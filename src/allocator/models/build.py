@@ -94,13 +94,13 @@ def build(instance: Instance, seconds: dict[str, float] | None = None) -> Model:
     model.rows.extend(_hubs(variables))
     model.rows.extend(_caps(variables))
     model.rows.extend(_chains(variables))
-    model.rows.extend(_worths(variables))
+    model.rows.extend(worth_rows(variables))
     expressions = Expressions(variables, model.positive)
-    _signs(model, expressions)
+    add_signs(model, expressions)
     nothing = PlanReader(instance, Decisions())
     for index, (rule, row) in enumerate(instance.rows):
         if not row.indicator:
-            _rule_row(model, expressions.read(row.linear), index, rule, row, nothing)
+            rule_row(model, expressions.read(row.linear), index, rule, row, nothing)
     read = {j for row in model.rows for j in row.columns}
     for j in variables.columns_of("heads").tolist():
         post, year = variables.columns[j].key
@@ -189,7 +189,7 @@ def _chains(v: Variables) -> Iterator[ModelRow]:
         yield ModelRow([j, v.of["closed", at, year]], [1.0, 1.0], float(beds.open), math.inf, "chain")
 
 
-def _worths(v: Variables) -> Iterator[ModelRow]:
+def worth_rows(v: Variables) -> Iterator[ModelRow]:
     """The pieces of what an amount is worth add up to no more than the amount."""
     pieces: dict[tuple[object, ...], list[int]] = {}
     for j in v.columns_of("worth").tolist():
@@ -198,7 +198,7 @@ def _worths(v: Variables) -> Iterator[ModelRow]:
         yield ModelRow([v.of["amount", *key], *columns], [1.0] + [-1.0] * len(columns), 0.0, math.inf, "worth")
 
 
-def _signs(model: Model, expressions: Expressions) -> None:
+def add_signs(model: Model, expressions: Expressions) -> None:
     """Columns for the positive parts of sums; a binary only where the sign is not known."""
     caps = [(row.columns, row.up) for row in model.rows
             if row.what in ("people", "cap") and set(row.coefficients) == {1.0}]
@@ -228,7 +228,7 @@ def _signs(model: Model, expressions: Expressions) -> None:
             expressions.positive[term] = Linear(np.array([j]), np.array([1.0]), 0.0)
 
 
-def _rule_row(model: Model, linear: Linear, index: int, rule: Rule, row: Row, nothing: PlanReader) -> None:
+def rule_row(model: Model, linear: Linear, index: int, rule: Rule, row: Row, nothing: PlanReader) -> None:
     """A rule's row, with the shortfall its tier allows."""
     at_first = standing(row, nothing)
     tier = tier_of(row, at_first.broken_today)

@@ -21,7 +21,7 @@ from allocator.facts.places import Places
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
 from allocator.models.arrays import Arrays, Keys, arrays, column_keys, row_keys
-from allocator.models.build import TIERS, Model, ModelRow, _rule_row, _signs, _worths, build
+from allocator.models.build import TIERS, Model, ModelRow, add_signs, build, rule_row, worth_rows
 from allocator.models.cohorts import gained, price_of
 from allocator.models.expressions import Expressions
 from allocator.models.variables import Column, Variables
@@ -273,7 +273,7 @@ def _model(base: Built, variables: Variables, instance: Instance) -> Model | Non
             model.tiers["change"][j] = old.tiers["change"][j]
     model.constants = dict(old.constants)
     model.rows.extend(row for row in old.rows if row.what in _OF_PEOPLE and row.row < 0)
-    model.rows.extend(_worths(variables))
+    model.rows.extend(worth_rows(variables))
     reader = _Anew(base, model)
     prices = _same_pay(before, instance)
     signs = prices and before.amounts == instance.amounts and _signed(before.rows, same.values()) and (
@@ -282,7 +282,7 @@ def _model(base: Built, variables: Variables, instance: Instance) -> Model | Non
         model.columns.extend(c for c in old.columns if c.family in _OWN and c.family != "short")
         model.rows.extend(row for row in old.rows if row.what == "sign" and row.row < 0)
     elif not _signed(instance.rows, ()):
-        _signs(model, reader.expressions)
+        add_signs(model, reader.expressions)
     kept = {index: earlier for index, earlier in same.items() if _takes_over(instance.rows[index][1], prices, signs)}
     of_rules = {row.row: row for row in old.rows if row.row >= 0}
     impossible = {row.row: row for row in old.impossible}
@@ -339,7 +339,7 @@ class _Anew:
 
     def read(self, index: int, rule: Rule, row: Row) -> None:
         known = all(isinstance(t, _PRICELESS) and not isinstance(t, r.Amount) for t in row.terms)
-        _rule_row(self._model, self.expressions.read(row.linear), index, rule, row,
+        rule_row(self._model, self.expressions.read(row.linear), index, rule, row,
                   self._base.nothing if known else self._nothing)
 
 
@@ -349,7 +349,7 @@ def _withdraw(model: Model, base: Built, index: int) -> None:
     alone = Model(base.model.instance, copy.copy(base.model.variables))
     alone.variables.columns = []
     found = base.expressions.read(row.linear)
-    _rule_row(alone, found, index, rule, row, base.nothing)
+    rule_row(alone, found, index, rule, row, base.nothing)
     for tier in TIERS:
         model.constants[tier] -= alone.constants[tier]
 

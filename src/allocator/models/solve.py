@@ -265,16 +265,23 @@ class TierSolver:
             before = float(curve.earlier @ self.best)
             value = value_of(self.model, tier, self.best)
             bound = constant + curve.bound(before, over=True)
-            if relative_gap(value, bound) > self.gap and not self.watch.over():
+            if not self._reached(value, bound) and not self.watch.over():
                 bound = max(bound, constant + curve.bound(before))
             for improve in (self._search_near, self._bound_presolved, self._search_whole):
-                if relative_gap(value, bound) <= self.gap or self.watch.over():
+                if self._reached(value, bound) or self.watch.over():
                     break
                 bound = max(bound, constant + improve(tier, self._locks(locked), before))
                 value = value_of(self.model, tier, self.best)
             results.append(TierResult(tier, value, min(bound, value), self.gap))
             locked[tier] = value
         return tuple(results)
+
+    def _reached(self, value: float, bound: float) -> bool:
+        """Whether a tier needs no more search: within the gap; asked for none, within what arithmetic bears.
+
+        A millionth of an earlier tier, which counts as proved, may be worth a thousandth of a later one.
+        """
+        return value - bound <= max(self.gap * abs(value), _SLACK * max(1.0, abs(value)))
 
     def _search_near(self, tier: str, locks: list[tuple[Vector, float]], before: float) -> float:
         """A better plan near the relaxation's, the earlier tiers locked; proves nothing."""
