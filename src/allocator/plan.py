@@ -177,6 +177,22 @@ class AmountLine(Record):
     value: float
 
 
+class FlowLine(Record):
+    """Money of a source spent on a use."""
+
+    source: str
+    """Id of the source; of a revenue line of a ledger: `institution/line`."""
+    earned: int
+    """Year the money came in."""
+    use: str
+    at: str
+    """Account that spends it."""
+    year: int
+    """Year it is spent."""
+    amount: float
+    """[money], whole cents"""
+
+
 class Decisions(Record):
     """Everything decided. Tables are sorted; the same facts give the same bytes."""
 
@@ -195,6 +211,7 @@ class Decisions(Record):
     beds: tuple[BedLine, ...] = ()
     choices: tuple[ChoiceMade, ...] = ()
     amounts: tuple[AmountLine, ...] = ()
+    flows: tuple[FlowLine, ...] = ()
 
     @property
     def absences(self) -> tuple[StudyLine | TrainingLine, ...]:

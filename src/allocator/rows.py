@@ -67,7 +67,7 @@ class Sum(Algebra):
     parts: tuple[tuple[float, Term], ...] = ()
     constant: float = 0.0
     money: bool = False
-    """A constant amount of money, for a sum without terms."""
+    """An amount of money, whatever its terms count: a price times visits."""
 
     @staticmethod
     def of(value: Algebra | float) -> Sum:
@@ -84,7 +84,9 @@ class Sum(Algebra):
 
     @property
     def unit(self) -> str:
-        units = {term.unit for _, term in self.parts} or {MONEY if self.money else ""}
+        if self.money:
+            return MONEY
+        units = {term.unit for _, term in self.parts} or {""}
         return units.pop() if len(units) == 1 else ""
 
     def terms(self) -> Iterator[Term]:

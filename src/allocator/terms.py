@@ -118,6 +118,18 @@ COLUMNS = _terms(
     ("line", "科目", "line"),
     ("state", "状态", "state"),
     ("amount", "金额", "amount", "money"),
+    ("uses", "可用于", "uses"),
+    ("demand", "需求量", "demand", "per year"),
+    ("price", "单价", "price", "money"),
+    ("drugs", "单次药品费", "drugs", "money"),
+    ("materials", "单次材料费", "materials", "money"),
+    ("productivity", "人均最大工作量", "productivity", "per FTE a year"),
+    ("held", "已达", "held"),
+    ("weak", "薄弱", "weak"),
+    ("members", "团队", "team", "persons"),
+    ("equipment", "设备", "equipment", "money"),
+    ("spent", "年投入", "spent", "money/year"),
+    ("benefit", "年效益", "benefit", "money/year"),
     ("source", "来源", "source"),
     ("note", "备注", "note"),
 )
@@ -246,15 +258,49 @@ LINES = _terms(
     ("basic_subsidy", "财政基本补助", "basic government subsidy", "revenue", "财政补助"),
     ("project_subsidy", "财政项目补助", "project subsidy", "revenue"),
     ("public_health", "公共卫生补助", "public health subsidy", "revenue"),
+    ("fund_return", "异地就医基金返还", "out-of-county fund return", "revenue"),
     ("other_income", "其他收入", "other income", "revenue"),
     ("drug_revenue", "其中药品收入", "of which drug revenue", "memo", "药品收入"),
+    ("service_revenue", "其中医疗服务收入", "of which service revenue", "memo", "医疗服务收入"),
+    ("insured_revenue", "其中医保收入", "of which paid by the insurance", "memo", "医保收入"),
+    ("insurance_package", "医保打包额度", "insurance package", "memo"),
+    ("markup_loss", "零差率损失", "zero-mark-up loss", "memo"),
     ("drugs", "药品费", "drugs", "cost", "药品成本"),
     ("consumables", "卫生材料费", "consumables", "cost"),
     ("fixed_pay", "基本人员经费", "fixed pay and charges", "cost", "人员经费"),
     ("performance_pay", "绩效工资", "performance pay", "cost"),
     ("overhead", "管理费用及其他", "overhead and other", "cost", "管理费用"),
 )
-"""Lines of a ledger; `unit` says revenue, cost or memo (a part of another line)."""
+"""Lines of a ledger; `unit` says revenue, cost or memo (a part of another line, or a number beside the accounts)."""
+WITHIN = {"drug_revenue": "medical_revenue", "service_revenue": "medical_revenue",
+          "insured_revenue": "medical_revenue"}
+"""The line that a memo line is a part of."""
+USES = _terms(
+    ("fixed_pay", "人员经费", "fixed pay", "cost", "基本人员经费"),
+    ("performance_pay", "绩效工资", "performance pay", "cost"),
+    ("drugs", "药品费", "drugs", "cost"),
+    ("consumables", "卫生材料费", "consumables", "cost"),
+    ("overhead", "管理费用及其他", "overhead and other", "cost", "管理费用"),
+    ("training", "人才培养", "training and recruiting", "cost", "培训", "人才"),
+    ("equipment", "专科设备", "specialty equipment", "development", "设备"),
+    ("specialty", "重点专科建设", "specialty building", "development", "专科建设", "重点专科"),
+    ("information", "智慧医疗", "information systems", "development", "信息化"),
+    ("ai", "人工智能", "artificial intelligence", "development"),
+)
+"""What money is spent on; `unit` tells running costs from development."""
+ACTIVITIES = _terms(
+    ("visits", "门急诊", "outpatient and emergency visits", "visits", "门急诊人次"),
+    ("village_visits", "村级诊疗", "visits to village clinics", "visits"),
+    ("minor_operations", "一二级手术", "level 1-2 operations", "operations"),
+    ("major_operations", "三级手术", "level 3 operations", "operations"),
+    ("top_operations", "四级手术", "level 4 operations", "operations"),
+)
+SPECIALTY_LEVELS = _terms(
+    ("county", "县级", "county level", "", "县级重点专科"),
+    ("prefecture", "地区级", "prefecture level", "", "地级", "州级", "市级"),
+    ("region", "自治区级", "region level", "", "省级"),
+)
+"""Levels of key specialties, rising."""
 LEDGER_STATES = _terms(
     ("budget", "预算", "budget"), ("adjusted", "调整", "adjusted budget"), ("final", "决算", "final account"),
 )
@@ -279,7 +325,8 @@ VOCABULARIES: dict[str, dict[str, Term]] = {
     "profession": PROFESSIONS, "status": STATUSES, "title": TITLES, "degree": DEGREES, "licence": LICENCES,
     "presence": PRESENCES, "sex": SEXES, "cadre": CADRES, "assessment": ASSESSMENTS, "level": LEVELS, "kind": KINDS,
     "class": POST_CLASSES, "rate": RATE_KINDS, "channel_kind": CHANNEL_KINDS, "duty": DUTIES,
-    "centre": CENTRES, "team": TEAM_KINDS, "line": LINES, "ledger_state": LEDGER_STATES,
+    "centre": CENTRES, "team": TEAM_KINDS, "line": LINES, "ledger_state": LEDGER_STATES, "use": USES,
+    "activity": ACTIVITIES, "specialty_level": SPECIALTY_LEVELS,
     "programme": PROGRAMME_KINDS, "rule_class": RULE_CLASSES,
     "verdict": VERDICTS, "result": STATUS_WORDS,
 }

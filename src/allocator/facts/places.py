@@ -9,8 +9,11 @@ from functools import cached_property
 from pydantic import Field
 
 from allocator import terms
+from allocator.facts.funds import Source
 from allocator.facts.ledgers import Booking, Expert, Programme
+from allocator.facts.services import Service
 from allocator.facts.settings import Budget
+from allocator.facts.specialties import Benefit, Specialty
 from allocator.facts.values import (
     Centre,
     Duty,
@@ -146,7 +149,9 @@ class Places:
                  roads: Iterable[Road], years: Iterable[int], workload: Iterable[Workload] = (),
                  programmes: Iterable[Programme] = (), experts: Iterable[Expert] = (),
                  grades: Iterable[Grade] = (), teams: Iterable[Member] = (),
-                 ledgers: Iterable[Booking] = (), budget: Budget | None = None,
+                 ledgers: Iterable[Booking] = (), sources: Iterable[Source] = (),
+                 services: Iterable[Service] = (), specialties: Iterable[Specialty] = (),
+                 benefits: Iterable[Benefit] = (), budget: Budget | None = None,
                  minutes: WorkingMinutes | None = None) -> None:
         self.years: tuple[int, ...] = tuple(sorted(years))
         self.institution: Mapping[str, Institution] = {i.id: i for i in sorted(institutions, key=lambda i: i.id)}
@@ -167,6 +172,14 @@ class Places:
             (b.at, b.line, b.year): b.amount
             for b in sorted(ledgers, key=lambda b: (b.at, b.line, b.year, states.index(b.state)))}
         """By institution, line and year: the final account before the adjusted budget, that before the budget."""
+        self.sources: tuple[Source, ...] = tuple(sorted(sources, key=lambda s: (s.id, s.at, s.year)))
+        levels = list(terms.SPECIALTY_LEVELS)
+        self.specialties: tuple[Specialty, ...] = tuple(
+            sorted(specialties, key=lambda s: (s.id, levels.index(s.level))))
+        self._services = {(s.at, s.activity, s.year or 0): s for s in services}
+        self._benefits: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for corner in sorted(benefits, key=lambda b: (b.id, b.spent)):
+            self._benefits[corner.id].append((corner.spent, corner.benefit))
         self.teams: tuple[Member, ...] = tuple(sorted(teams, key=lambda m: (m.team, m.person)))
 
     @property
@@ -228,6 +241,30 @@ class Places:
         """A line of an institution's ledger in a year [money]; the latest known year holds on; none known: 0."""
         known = [y for at, name, y in self.ledgers if at == institution and name == line and y <= year]
         return self.ledgers[institution, line, max(known)] if known else 0.0
+
+    def booked_for(self, institution: str, line: str, year: int) -> int:
+        """The year whose booking of a line stands for `year`; none: 0."""
+        return max((y for at, name, y in self.ledgers if at == institution and name == line and y <= year), default=0)
+
+    @cached_property
+    def activities(self) -> Mapping[str, tuple[str, ...]]:
+        """Activities of each institution that has services."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for at, activity, _ in self._services:
+            found[at].add(activity)
+        return {at: tuple(a for a in terms.ACTIVITIES if a in found[at]) for at in sorted(found)}
+
+    def service(self, institution: str, activity: str, year: int) -> Service | None:
+        """The row of an activity in a year: the year's own, else that of every year; else the latest before it."""
+        own = self._services.get((institution, activity, year)) or self._services.get((institution, activity, 0))
+        if own:
+            return own
+        known = [y for at, name, y in self._services if (at, name) == (institution, activity) and y <= year]
+        return self._services[institution, activity, max(known)] if known else None
+
+    def benefit(self, specialty: str) -> tuple[tuple[float, float], ...]:
+        """Corners (spent, benefit) [money/year] of what spending on a specialty is worth."""
+        return tuple(self._benefits.get(specialty, ())) or self.budget.benefit
 
     def open_beds(self, institution: str, year: int) -> int:
         """Open beds [beds] if nothing is decided; the latest known year holds on; none known: 0."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from allocator.facts.values import NonNegative, Positive, Share
+from allocator import terms
+from allocator.facts.values import NonNegative, Positive, Share, Uses
 
 
 class Currency(BaseModel):
@@ -61,6 +64,57 @@ class Budget(BaseModel):
     """Least performance pay of an account, of what is booked for it today [share]."""
     performance_most: NonNegative = 1.5
     """Greatest performance pay of an account, of what is booked for it today [share]."""
+    deposit: Share = 0.05
+    """Quality deposit that the insurance keeps, of the package (策勒方案 三(五)16) [share]."""
+    reserve: Share = 0.05
+    """Reserve that the insurance keeps, of the package (策勒方案 三(五)16) [share]."""
+    overspend_borne: Share = 1.0
+    """Part of insured income above the package that the consortium bears: all of it in Cele (超支不补, 策勒方案
+    三(五)16), less where overspend is shared (维西方案 五(五)) [share]."""
+    shift: Share = 0.05
+    """Visits of a county-level hospital that may be guided to townships more than the year before, of its demand: an
+    assumption [share/year]."""
+    unserved: NonNegative = 10000
+    """Price of one patient turned away, so that turning away is never a gain: an assumption [money]."""
+    annual_difference: NonNegative = 0
+    """Annual salary of the president and of the chief accountant less their grid pay: paid outside the pool, after the
+    year's assessment, so in the year after (策勒方案 三(二)6) [money/person/year]."""
+    carry_years: int = Field(default=1, ge=0)
+    """Years for which unspent money may be carried on: after two years it returns to the treasury (国办发〔2014〕70号)
+    [years]."""
+    benefit: tuple[tuple[Positive, Positive], ...] = ((200000, 300000), (500000, 540000), (1000000, 690000))
+    """What yearly spending on a specialty, beside equipment, is worth where the table of benefits says nothing: corners
+    (spent, benefit) of a concave curve from (0, 0): an assumption [money/year]."""
+    uses: Mapping[str, Uses] = {
+        "medical_revenue": tuple(terms.USES), "other_income": tuple(terms.USES), "fund_return": tuple(terms.USES),
+        "basic_subsidy": ("fixed_pay", "performance_pay", "overhead"),
+        "project_subsidy": ("consumables", "overhead", "training", "equipment", "specialty", "information", "ai"),
+        "public_health": ("fixed_pay", "performance_pay", "drugs", "consumables", "overhead", "training")}
+    """What each revenue line of the ledgers may be spent on: an assumption after the six government inputs."""
+
+    @field_validator("benefit")
+    @classmethod
+    def _concave(cls, corners: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        if not falling(corners):
+            raise ValueError("corners of a concave curve: rising amounts, each further one worth less")
+        return corners
+
+    @field_validator("uses")
+    @classmethod
+    def _revenue_lines(cls, uses: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        unknown = [line for line in uses if line not in terms.LINES or terms.LINES[line].unit != "revenue"]
+        if unknown:
+            raise ValueError("revenue lines of the ledgers")
+        return uses
+
+
+def falling(corners: Sequence[tuple[float, float]]) -> bool:
+    """Whether corners of a curve from (0, 0) rise in amount and fall in slope."""
+    points = [(0.0, 0.0), *corners]
+    if any(b[0] <= a[0] for a, b in pairwise(points)):
+        return False
+    slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in pairwise(points)]
+    return all(b <= a + 1e-12 for a, b in pairwise(slopes))
 
 
 class WorkingTime(BaseModel):

@@ -63,6 +63,9 @@ Centre = Annotated[str, _open_word("centre")]
 TeamKind = Annotated[str, _word("team")]
 Line = Annotated[str, _word("line")]
 LedgerState = Annotated[str, _word("ledger_state")]
+Activity = Annotated[str, _word("activity")]
+SpecialtyLevel = Annotated[str, _word("specialty_level")]
+Use = Annotated[str, _word("use")]
 
 
 def _id(value: Any) -> Any:
@@ -165,6 +168,8 @@ Kinds = Annotated[tuple[Kind, ...], BeforeValidator(_words, json_schema_input_ty
 Levels = Annotated[tuple[Level, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
 Centres = Annotated[tuple[Centre, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
 Duties = Annotated[tuple[Duty, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
+Uses = Annotated[tuple[Use, ...], Field(min_length=1), BeforeValidator(_words, json_schema_input_type=str | list[str])]
+"""At least one use of money."""
 ChannelKinds = Annotated[tuple[ChannelKind, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]
 """Words of a vocabulary, Chinese or English."""
 Words = Annotated[tuple[str, ...], BeforeValidator(_words, json_schema_input_type=str | list[str])]

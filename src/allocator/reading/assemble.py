@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from os.path import isfile
 from pathlib import Path
@@ -15,9 +15,12 @@ from pydantic import ValidationError
 
 from allocator.errors import InputError, Problem
 from allocator.facts.channels import Channel
+from allocator.facts.funds import Source
 from allocator.facts.ledgers import Booking, Entry, Expert, Pay, Programme, Rate
 from allocator.facts.people import Person
 from allocator.facts.places import Beds, Grade, Institution, Member, Places, Post, Road, Workload
+from allocator.facts.services import Service
+from allocator.facts.specialties import Benefit, Specialty
 from allocator.facts.values import Fact
 from allocator.facts.working_time import working_minutes
 from allocator.instance import Assumption, Instance
@@ -35,6 +38,7 @@ from allocator.reading.validation import Place, Said, meant
 from allocator.reading.words import check_entries, strange_words
 from allocator.reading.yaml_file import YamlFile, read_yaml, validated
 from allocator.rules.base import Rule
+from allocator.rules.posts import ExtendedClinics
 
 F = TypeVar("F", bound=Fact)
 
@@ -77,8 +81,17 @@ def read(path: Path, sets: Sequence[str] = (), scenario: str = "",
     if scenario:
         stated += assumed.of_scenario(document.scenarios[scenario], supposed.all)
     stated += [*assumed.replaced(bound), *assumed.on_the_command_line(asked.all),
-               *assumed.outside(bound, document.years), *assumed.defaults(document.settings)]
+               *assumed.outside(bound, document.years),
+               *assumed.defaults(document.settings, set(_unread(tables, bound)))]
     return _instance(document, tables, bound, tuple(stated))
+
+
+def _unread(tables: Mapping[str, Table[Any]], bound: Bound) -> Iterator[str]:
+    """Groups of settings that no table or rule of the instance reads."""
+    if "ledgers" not in tables:
+        yield "budget."
+    if "workload" not in tables and not any(isinstance(rule, ExtendedClinics) for rule in bound.rules.values()):
+        yield "working_time."
 
 
 def _ordered(problems: list[Problem], first: Sequence[str]) -> list[Problem]:
@@ -244,7 +257,8 @@ def _instance(document: Document, tables: Mapping[str, Table[Any]], bound: Bound
     places = Places(institutions=rows(Institution), posts=rows(Post), beds=rows(Beds), roads=rows(Road),
                     years=document.years, workload=rows(Workload), programmes=rows(Programme), experts=rows(Expert),
                     grades=rows(Grade), teams=rows(Member), ledgers=rows(Booking),
-                    budget=document.settings.budget,
+                    sources=rows(Source), services=rows(Service), specialties=rows(Specialty),
+                    benefits=rows(Benefit), budget=document.settings.budget,
                     minutes=working_minutes(people, document.years[0], document.settings.working_time))
     rates, pay, reported = rows(Rate), rows(Pay), rows(Entry)
     return Instance(

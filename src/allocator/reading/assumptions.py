@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
@@ -35,6 +35,15 @@ _SETTINGS: dict[str, tuple[str, str]] = {
     "budget.saving": ("药品、耗材采购最多可节省的比例", "largest saving on drugs and consumables"),
     "budget.performance_least": ("绩效工资下限，与现有之比", "least performance pay, of today's"),
     "budget.performance_most": ("绩效工资上限，与现有之比", "greatest performance pay, of today's"),
+    "budget.deposit": ("医保质量保证金比例", "quality deposit of the insurance package"),
+    "budget.reserve": ("医保机动资金比例", "reserve of the insurance package"),
+    "budget.overspend_borne": ("医保超支由医共体承担的比例", "part of overspend that the consortium bears"),
+    "budget.shift": ("县级门急诊每年最多引导至乡镇的比例", "visits guided to townships, more than the year before"),
+    "budget.unserved": ("少接诊一人次的代价", "price of a patient turned away"),
+    "budget.annual_difference": ("年薪与本级薪酬之差", "annual salary beyond grid pay"),
+    "budget.carry_years": ("结余资金可结转的年数", "years unspent money may be carried on"),
+    "budget.benefit": ("专科投入的效益曲线", "what spending on a specialty is worth"),
+    "budget.uses": ("各类收入可用于", "what each revenue line may be spent on"),
     "working_time.days": ("全年天数", "days of the year"),
     "working_time.weekly_rest": ("全年双休日[天]", "weekly rest [days/year]"),
     "working_time.public_holidays": ("法定节假日[天]", "public holidays [days/year]"),
@@ -49,17 +58,22 @@ _SETTINGS: dict[str, tuple[str, str]] = {
 
 
 def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_written(part) for part in value) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_written(part)}" for key, part in value.items()) + "}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def defaults(settings: Settings) -> Iterator[Assumption]:
-    """Settings that were left at their defaults; their docstrings are the source."""
+def defaults(settings: Settings, unread: Container[str]) -> Iterator[Assumption]:
+    """Settings that were left at their defaults, but for the groups that nobody reads; their docstrings are the
+    source."""
     groups: tuple[tuple[str, BaseModel], ...] = (
         ("", settings), ("prices.", settings.prices), ("moves.", settings.moves), ("budget.", settings.budget),
         ("working_time.", settings.working_time))
     for prefix, group in groups:
+        if prefix in unread:
+            continue
         for name, info in type(group).model_fields.items():
             value = getattr(group, name)
             if name in group.model_fields_set or isinstance(value, BaseModel):

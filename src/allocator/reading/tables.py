@@ -11,9 +11,12 @@ from pydantic.fields import FieldInfo
 
 from allocator import terms
 from allocator.facts.channels import Channel
+from allocator.facts.funds import Source
 from allocator.facts.ledgers import Booking, Entry, Expert, Pay, Programme, Rate
 from allocator.facts.people import Person
 from allocator.facts.places import Beds, Grade, Institution, Member, Post, Road, Workload
+from allocator.facts.services import Service
+from allocator.facts.specialties import Benefit, Specialty
 from allocator.facts.values import Fact
 
 
@@ -78,6 +81,12 @@ TABLES: tuple[TableKind, ...] = (
     TableKind("grades", "职称结构", Grade, ("at", "title")),
     TableKind("teams", "同行", Member, ("team", "person"), also={"kind": ("类型",)}),
     TableKind("ledgers", "账目", Booking, ("at", "line", "state", "year"), also={"at": ("机构",)}),
+    TableKind("sources", "资金", Source, ("id", "at", "year"), also={"id": ("资金", "资金编号"), "line": ("科目",)}),
+    TableKind("services", "服务量", Service, ("at", "activity", "year"), also={"at": ("机构",)}),
+    TableKind("specialties", "专科", Specialty, ("id", "level"),
+              also={"id": ("专科编号",), "level": ("级别",), "name": ("专科名称",), "min": ("下限",),
+                    "max": ("上限",)}),
+    TableKind("benefits", "专科效益", Benefit, ("id", "spent"), also={"id": ("专科编号",)}),
     TableKind("indicators", "指标", Entry, ("clause", "at", "period")),
 )
 """The order is the order in which they are read and reported."""

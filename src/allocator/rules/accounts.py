@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from allocator import terms
 from allocator.facts.places import Places
-from allocator.rows import Amount, Outlay, Part, Payroll, Sum, money
+from allocator.rows import Amount, Choice, Outlay, Part, Payroll, Positive, Sum, money
+from allocator.rules import volumes
+from allocator.rules.spending import spent_on
 from allocator.who import Who
 
 PURCHASES = ("drugs", "consumables")
@@ -21,9 +23,85 @@ def booked_on(places: Places) -> int:
     return places.years[0] - 1
 
 
+# what comes in ---------------------------------------------------------------------------------------------------
+
+
+def income(places: Places, at: str, year: int) -> dict[str, Sum]:
+    """Revenue of an account in a year by line [money]: as booked, medical revenue changed by the services given and
+    by what the insurance keeps or leaves."""
+    lines = {key: money(places.booked(at, key, year)) for key, line in terms.LINES.items() if line.unit == "revenue"}
+    lines["medical_revenue"] = medical_revenue(places, at, year) + settlement(places, at, year)
+    return lines
+
+
 def revenue(places: Places, at: str, year: int) -> Sum:
-    """All revenue of an account in a year [money]: a fact."""
-    return money(sum(places.booked(at, key, year) for key, line in terms.LINES.items() if line.unit == "revenue"))
+    """All revenue of an account in a year [money]."""
+    return together(income(places, at, year).values())
+
+
+def medical_revenue(places: Places, at: str, year: int) -> Sum:
+    """Medical revenue [money]: as booked, and the price of every service more or less than in the year booked."""
+    return money(places.booked(at, "medical_revenue", year)) + volumes.change(places, at, "medical_revenue", year,
+                                                                             lambda service: service.price)
+
+
+def insured(places: Places, at: str, year: int) -> Sum:
+    """Income of an account that the insurance pays for [money]: the same share of its medical revenue as booked."""
+    whole = places.booked(at, "medical_revenue", year)
+    share = places.booked(at, "insured_revenue", year) / whole if whole else 0.0
+    return share * medical_revenue(places, at, year)
+
+
+def package(places: Places, year: int) -> float:
+    """What the insurance pays the consortium for a year, less deposit and reserve [money]; 0: no package."""
+    whole = sum(places.booked(at, "insurance_package", year) for at in places.accounts)
+    return whole * (1 - places.budget.deposit - places.budget.reserve)
+
+
+def settlement(places: Places, at: str, year: int) -> Sum:
+    """What the package leaves the account that holds it, beyond the insured income of all accounts [money].
+
+    What is left over stays (结余留用); of what is overspent, the consortium bears the part that the settings say.
+    """
+    paid = package(places, year)
+    if not paid or not places.booked(at, "insurance_package", year):
+        return money(0)
+    left = money(paid) - together(insured(places, i, year) for i in places.accounts)
+    borne = places.budget.overspend_borne
+    return left if borne == 1 else borne * left + (1 - borne) * Positive(left)
+
+
+# what is spent ---------------------------------------------------------------------------------------------------
+
+
+def uses(places: Places, at: str, year: int) -> dict[str, Sum]:
+    """What an account spends in a year by use [money]; see `terms.USES`."""
+    found = {line: spending(places, at, line, year) for line in PURCHASES}
+    found["fixed_pay"] = fixed_pay(places, at, year) + top_up(places, at, year) + annual_salaries(places, at, year)
+    found["performance_pay"] = Sum.of(performance(places, at, year))
+    found["overhead"] = money(places.booked(at, "overhead", year))
+    found["training"] = Outlay((at,), year) + experts(places, at, year)
+    for use, line in terms.USES.items():
+        if line.unit == "development":
+            found[use] = spent_on(places, use, at, year)
+    return {use: found[use] for use in terms.USES}
+
+
+RUNNING = tuple(use for use, line in terms.USES.items() if line.unit == "cost" and use != "performance_pay")
+"""Uses that are cost before performance pay; what is spent on development comes out of what they leave."""
+
+
+def cost_before_performance(places: Places, at: str, year: int) -> Sum:
+    """Everything an account spends in a year on running it, but performance pay [money]."""
+    found = uses(places, at, year)
+    return together(found[use] for use in RUNNING)
+
+
+def spending(places: Places, at: str, line: str, year: int) -> Sum:
+    """Drugs or consumables [money]: as booked, changed by the services given, less what better purchasing saves."""
+    change = volumes.change(places, at, line, year,
+                             lambda service: service.drugs if line == "drugs" else service.materials)
+    return money(places.booked(at, line, year)) + change - saving(places, at, line, year)
 
 
 def saving(places: Places, at: str, line: str, year: int) -> Amount:
@@ -44,6 +122,21 @@ def top_up(places: Places, at: str, year: int) -> Amount:
                   + places.booked(at, "performance_pay", booked_on(places)))
 
 
+def annual_salaries(places: Places, at: str, year: int) -> Sum:
+    """What the annual salaries of president and chief accountant add to their grid pay at the lead hospital [money]:
+    paid once the year before is assessed."""
+    paid = at == places.lead_hospital and year > places.years[0]
+    return money(2 * places.budget.annual_difference if paid else 0.0)
+
+
+def experts(places: Places, at: str, year: int) -> Sum:
+    """Fees of the experts invited, at the lead hospital [money]."""
+    if at != places.lead_hospital:
+        return money(0)
+    return together(expert.cost * Choice("expert", expert.id, year, most=1, cost=expert.cost)
+                    for expert in places.experts if expert.year == year)
+
+
 def fixed_pay(places: Places, at: str, year: int) -> Sum:
     """Fixed pay and charges [money]: as booked, changed by what facts and decisions change of the grid's pay."""
     base = booked_on(places)
@@ -58,17 +151,6 @@ def grid_performance(places: Places, at: str, year: int) -> Sum:
             - Payroll((at,), 0, ("performance",)))
 
 
-def cost_before_performance(places: Places, at: str, year: int) -> Sum:
-    """Everything an account spends in a year but performance pay [money]."""
-    lines = [key for key, line in terms.LINES.items()
-             if line.unit == "cost" and key not in ("performance_pay", "fixed_pay")]
-    total = money(sum(places.booked(at, line, year) for line in lines)) + fixed_pay(places, at, year)
-    total = total + Outlay((at,), year) + top_up(places, at, year)
-    for line in PURCHASES:
-        total = total - saving(places, at, line, year)
-    return total
-
-
 def together(sums: Iterable[Sum]) -> Sum:
     """Their sum."""
-    return sum(sums, Sum())
+    return sum(sums, money(0))
