@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from allocator.facts.ledgers import Pay
 from allocator.plan import Decisions
 from allocator.plan_reader import PlanReader
-from allocator.rows import Moved, Persons, Row
+from allocator.rows import Amount, Moved, Persons, Row
 from allocator.rules.posts import PostNeeds
 from allocator.targets import Penalty, counts_whole, penalty, smooth_weight, standing
 from allocator.who import EVERYBODY
-from tests.county import county, people, post
+from tests.county import county, people, person, post
 
 WHOLE = Row(body=Persons(EVERYBODY, 2026, ("H1",)), at_least=20)
 PARTS = Row(body=Persons(EVERYBODY, 2026, ("H1",), reading="expected"), at_least=20)
@@ -81,6 +82,21 @@ def test_standing() -> None:
     first, other = (standing(row, nothing) for _, row in instance.rows)
     assert (first.asked, first.today, first.undecided, first.broken_today) == (6, 2, 2, True)
     assert (other.asked, other.today, other.undecided) == (1, 0.25, 0.25)
+
+
+def test_a_row_in_money_asks_a_persons_pay() -> None:
+    """Three people at 100,000 and one at 80,000 with 34 % charges on the fixed part, 70 % and 75 %: (3 x 123,800 +
+    100,400) / 4 = 117,950 are the least a row in money asks; half a cent of it is no shortfall."""
+    grid = [Pay(grade="none", status="established", pay=100_000, performance=0.3),
+            Pay(grade="none", status="contract", pay=80_000, performance=0.25)]
+    staff = [*people(3, "H1-D"), person("X", "H1-D", status="contract")]
+    instance = county(posts=[post("H1-D")], staff=staff, pay=grid)
+    nothing = PlanReader(instance, Decisions())
+    assert nothing.person_year == pytest.approx(117_950)
+    small = Amount("a", "b", 2026, upper=10.0)
+    found = standing(Row(body=small, at_least=2.0, year=2026), nothing)
+    assert (found.asked, found.today, found.broken_today) == (pytest.approx(117_950), 2.0, True)
+    assert not standing(Row(body=small, at_least=0.004, year=2026), nothing).broken_today
 
 
 def slopes(found: Penalty) -> list[float]:

@@ -348,6 +348,15 @@ class PlanReader:
                                    term.as_status or gained.status or person.status, when)
         return sum(parts[part] for part in term.parts_of_pay)
 
+    @cached_property
+    def person_year(self) -> float:
+        """What one person is paid in a year with the employer's charges, the mean of the roster on as_of [money]; at
+        least 1: the least that a row in money asks, as a row in persons asks at least one."""
+        people = self.instance.people
+        everybody = r.Payroll(tuple(self.instance.places.institution), 0, ("fixed", "performance", "charges"))
+        heads = sum(person.count for person in people)
+        return max(1.0, self._payroll(everybody, self.today) / heads) if heads else 1.0
+
     def _payroll(self, term: r.Payroll, year: int) -> float:
         instance, total = self.instance, 0.0
         t = self._year.get(year, -1)

@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 
 from allocator.check import Finding
 from allocator.plan import Decisions, Record
+from allocator.targets import CENT
 
 
 def relative_gap(value: float, bound: float) -> float:
@@ -16,6 +17,11 @@ def relative_gap(value: float, bound: float) -> float:
     if value - bound <= 1e-6 * max(1.0, abs(value)):
         return 0.0
     return (value - bound) / max(abs(value), 1e-9)
+
+
+def tier_gap(tier: str, value: float, bound: float) -> float:
+    """Relative gap of a tier; in money, what is below half a cent is none."""
+    return 0.0 if tier == "money" and value - bound <= CENT else relative_gap(value, bound)
 
 
 class Provenance(Record):
@@ -54,7 +60,7 @@ class Tier(Record):
     @property
     def gap(self) -> float | None:
         """Relative gap that was proved; None: nothing was."""
-        return None if self.bound is None else relative_gap(self.value, self.bound)
+        return None if self.bound is None else tier_gap(self.name, self.value, self.bound)
 
 
 class Result(Record):

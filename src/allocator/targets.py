@@ -82,15 +82,13 @@ class Standing:
     """How a row stands before anything is decided."""
 
     asked: float
-    """What it asks at today's facts, at least 1."""
+    """What it asks at today's facts, at least 1; in money, at least what one person is paid."""
     today: float
     """Shortfall on as_of [unit of the body]."""
     undecided: float
     """Shortfall in its own year if nothing is decided; negative: surplus."""
-
-    @property
-    def broken_today(self) -> bool:
-        return self.today > TOLERANCE * max(1.0, self.asked)
+    broken_today: bool
+    """Short on as_of, by more than the row's slack."""
 
 
 def standing(row: Row, nothing: PlanReader) -> Standing:
@@ -98,7 +96,8 @@ def standing(row: Row, nothing: PlanReader) -> Standing:
     sign = 1.0 if row.sense == ">=" else -1.0
     linear = row.linear
     per = 1.0 if row.per is None else nothing.total(Sum.of(row.per), nothing.today)
-    return Standing(asked=max(1.0, abs(row.limit * per)),
-                    today=max(0.0, -sign * nothing.total(linear, nothing.today)),
-                    undecided=-sign * nothing.total(linear))
+    least = nothing.person_year if Sum.of(row.body).unit == MONEY else 1.0
+    asked, today = max(least, abs(row.limit * per)), max(0.0, -sign * nothing.total(linear, nothing.today))
+    return Standing(asked=asked, today=today, undecided=-sign * nothing.total(linear),
+                    broken_today=today > slack_of(row, asked))
 

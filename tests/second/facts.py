@@ -495,6 +495,13 @@ class County:
     def pay_of(self, c: Facts, y: int) -> float:
         return self.employer_cost(c.title, c.profession, c.status, y)
 
+    @cached_property
+    def person_year(self) -> float:
+        """Mean yearly pay and charges of a head on as_of, at least 1."""
+        heads = sum(c.count for c in self.people.values())
+        bill = sum(c.count * self.pay_of(c, self.as_of.year) for c in self.people.values())
+        return max(1.0, bill / heads) if heads else 1.0
+
     def dismissal(self, c: Facts, y: int) -> float:
         """Price of d: severance of a month's pay for every year served, where there is a contract."""
         served = max(1, y - c.started.year) if c.started else 1

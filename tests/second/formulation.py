@@ -99,10 +99,10 @@ class Model:
     def put(self, number: int, row: Row) -> None:
         """A row of a rule: as a constraint, and where it may fall short, with its segments."""
         margin = row.margin(self.decisions)
-        bar = max(1.0, abs(row.bar_today(self.county)))
+        bar = max(self.county.person_year if row.money else 1.0, abs(row.bar_today(self.county)))
         today = max(0.0, -row.margin_today(self.county))
         undecided = -value_at(margin, {key: v.undecided for key, v in self.variables.items()})
-        inherited = today > 1e-6 * bar and (row.cure is None or row.y < row.cure)
+        inherited = today > row.slack(bar) and (row.cure is None or row.y < row.cure)
         tier = ("statutory" if inherited else None) if row.hard else "policy"
         most = math.inf if tier == "policy" else today if tier else 0.0
         pieces = [(length, row.weight * slope) for length, slope in segments(bar, undecided, row.expected)]

@@ -24,7 +24,8 @@ from allocator.models.matrix import Matrix
 from allocator.models.pool import keep_posts
 from allocator.models.relaxations import Curve
 from allocator.models.settle import Settled
-from allocator.result import relative_gap
+from allocator.result import relative_gap, tier_gap
+from allocator.targets import CENT
 
 Status = Literal["optimal", "stopped", "infeasible", "no_plan"]
 CERTIFIED = TIERS[:-1]
@@ -59,7 +60,7 @@ class TierResult:
 
     @property
     def gap(self) -> float:
-        return relative_gap(self.value, self.bound)
+        return tier_gap(self.name, self.value, self.bound)
 
 
 @dataclass
@@ -265,10 +266,10 @@ class TierSolver:
             before = float(curve.earlier @ self.best)
             value = value_of(self.model, tier, self.best)
             bound = constant + curve.bound(before, over=True)
-            if not self._reached(value, bound) and not self.watch.over():
+            if not self._reached(tier, value, bound) and not self.watch.over():
                 bound = max(bound, constant + curve.bound(before))
             for improve in (self._search_near, self._bound_presolved, self._search_whole):
-                if self._reached(value, bound) or self.watch.over():
+                if self._reached(tier, value, bound) or self.watch.over():
                     break
                 bound = max(bound, constant + improve(tier, self._locks(locked), before))
                 value = value_of(self.model, tier, self.best)
@@ -276,12 +277,14 @@ class TierSolver:
             locked[tier] = value
         return tuple(results)
 
-    def _reached(self, value: float, bound: float) -> bool:
-        """Whether a tier needs no more search: within the gap; asked for none, within what arithmetic bears.
+    def _reached(self, tier: str, value: float, bound: float) -> bool:
+        """Whether a tier needs no more search: within the gap; asked for none, within what arithmetic bears, of money
+        half a cent.
 
         A millionth of an earlier tier, which counts as proved, may be worth a thousandth of a later one.
         """
-        return value - bound <= max(self.gap * abs(value), _SLACK * max(1.0, abs(value)))
+        least = max(_SLACK * max(1.0, abs(value)), CENT if tier == "money" else 0.0)
+        return value - bound <= max(self.gap * abs(value), least)
 
     def _search_near(self, tier: str, locks: list[tuple[Vector, float]], before: float) -> float:
         """A better plan near the relaxation's, the earlier tiers locked; proves nothing."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from allocator.check import Finding
 from allocator.plan import Decisions, Record
-from allocator.result import relative_gap
+from allocator.result import tier_gap
 
 DECIDED = ("moves", "secondments", "recruits", "study", "promotions", "upgrades", "conversions", "measures")
 """Kinds of decision that are counted, in the order they are shown."""
@@ -27,7 +27,7 @@ class TierAnswer(Record):
     @property
     def gap(self) -> float | None:
         """Relative gap; None: there is no plan, or nothing was proved."""
-        return None if self.value is None or self.bound is None else relative_gap(self.value, self.bound)
+        return None if self.value is None or self.bound is None else tier_gap(self.name, self.value, self.bound)
 
 
 class Unmet(Record):
