@@ -45,6 +45,12 @@ def medical_revenue(places: Places, at: str, year: int) -> Sum:
                                                                              lambda service: service.price)
 
 
+def drug_revenue(places: Places, at: str, year: int) -> Sum:
+    """The part of medical revenue that drugs bring, sold without mark-up [money]."""
+    return money(places.booked(at, "drug_revenue", year)) + volumes.change(places, at, "drug_revenue", year,
+                                                                          lambda service: service.drugs)
+
+
 def insured(places: Places, at: str, year: int) -> Sum:
     """Income of an account that the insurance pays for [money]: the same share of its medical revenue as booked."""
     whole = places.booked(at, "medical_revenue", year)

@@ -9,7 +9,15 @@ from typing import ClassVar, Literal
 from allocator.facts.places import Places
 from allocator.facts.values import Kinds
 from allocator.rows import Row, Sum, money
-from allocator.rules.accounts import PURCHASES, booked_on, saving, together
+from allocator.rules.accounts import (
+    PURCHASES,
+    booked_on,
+    drug_revenue,
+    medical_revenue,
+    saving,
+    spending,
+    together,
+)
 from allocator.rules.base import Indicator, Numbers, Rule, Shares
 
 
@@ -53,8 +61,8 @@ class ConsumablesShare(Rule):
     def rows(self, places: Places) -> Iterator[Row]:
         for at in places.of_kind(*self.kinds):
             for year, spent_at_most in self.spent.during(places.years):
-                revenue = places.booked(at, "medical_revenue", year) - places.booked(at, "drug_revenue", year)
-                if revenue > 0:
-                    spent = money(places.booked(at, "consumables", year)) - saving(places, at, "consumables", year)
-                    yield Row(body=spent, per=money(revenue), at_most=spent_at_most / 100, at=at, year=year,
-                              hard=self.binding == "hard")
+                booked = places.booked(at, "medical_revenue", year) - places.booked(at, "drug_revenue", year)
+                if booked > 0:
+                    revenue = medical_revenue(places, at, year) - drug_revenue(places, at, year)
+                    yield Row(body=spending(places, at, "consumables", year), per=revenue, at_most=spent_at_most / 100,
+                              at=at, year=year, hard=self.binding == "hard")
