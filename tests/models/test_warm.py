@@ -7,13 +7,13 @@ import pytest
 
 from allocator import planner
 from allocator.instance import Instance
-from allocator.models.arrays import carried
+from allocator.models.arrays import Arrays, carried
 from allocator.models.build import value_of
 from allocator.models.engine import Watch
 from allocator.models.near import Neighbour, certified, near
 from allocator.models.rebuild import built, rebuilt
 from allocator.models.solve import Outcome
-from allocator.models.warm import CERTIFIED, Relaxed, Warm, relax
+from allocator.models.warm import CERTIFIED, Relaxed, Warm, at_prices, estimated, relax, vector
 from allocator.scenarios.equity import with_floor
 from tests.county import county, hospital, people, post, road, township
 from tests.models.test_rebuild import changed
@@ -54,6 +54,37 @@ def test_warm_bounds_are_cold_bounds(seed: int) -> None:
         one, other = near_by.bounds(after.model), cold.bounds(after.model)
         for tier in CERTIFIED:
             assert one[tier] == pytest.approx(other[tier], rel=1e-5, abs=1e-4)
+
+
+@pytest.mark.parametrize("seed", SOLVABLE)
+def test_known_prices_prove_bounds(seed: int) -> None:
+    """At the prices of its own rows the bounds are the relaxation's; at a neighbour's every weighted sum stays below
+    its least value, worked out from nothing."""
+    before = built(random_county(seed))
+    first = relax(Warm(before.arrays, 0), before.model)
+    own = estimated(before.arrays, before.model, first.steps)
+    assert own == pytest.approx(first.bounds(before.model), rel=1e-6, abs=1e-4)
+    after = rebuilt(before, changed(random_county(seed), seed))
+    if after is None or (after.columns, after.rows) != (before.columns, before.rows):
+        return
+    earlier, warm = np.zeros(after.arrays.columns), Warm(after.arrays, 0)
+    for step in first.steps:
+        assert step.prices is not None
+        earlier = vector(after.model, step.tier) + step.weight * earlier
+        least = warm.lp(earlier / step.scale, cold=True).value * step.scale
+        assert at_prices(after.arrays, earlier, step.prices) <= least + 1e-6 * max(1.0, abs(least))
+
+
+def test_prices_that_prove_nothing() -> None:
+    """x + y >= 1, x and y from 0 without end: at a price of 1 of the row, -2 y has no bound, 2 x + y and x + 3 y have
+    1."""
+    arrays = Arrays(np.array([0, 2], np.int32), np.array([0, 1], np.int32), np.ones(2), np.ones(1), np.full(1, np.inf),
+                    np.zeros(2), np.full(2, np.inf), np.zeros(2, np.bool_))
+    one = np.ones(1)
+    assert at_prices(arrays, np.array([0.0, -2.0]), one) == -np.inf
+    assert at_prices(arrays, np.array([2.0, 1.0]), one) == 1.0
+    assert at_prices(arrays, np.array([1.0, 3.0]), one) == 1.0
+    assert at_prices(arrays, np.array([1.0, 3.0]), -one) == 0.0    # no row holds from above: the price counts as nought
 
 
 def test_numbers_changed_in_place_and_back() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from allocator.errors import SolverError
 from allocator.models.arrays import Arrays, Keys, carried
@@ -49,6 +50,8 @@ class Warm:
 
     def __init__(self, arrays: Arrays, seed: int) -> None:
         self.arrays = arrays
+        self.prices: Vector = np.zeros(arrays.rows)
+        """Of the rows, in the last solve."""
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", seed), ("parallel", "off")):
             checked(self._highs.setOptionValue(name, value), name)
@@ -104,6 +107,7 @@ class Warm:
             raise SolverError(f"linear relaxation: HiGHS says {highs.modelStatusToString(highs.getModelStatus())}")
         solution = highs.getSolution()
         value = float(highs.getInfo().objective_function_value)
+        self.prices = np.array(solution.row_dual)
         return Solved(False, np.array(solution.col_value), value, value, np.array(solution.col_dual))
 
     @property
@@ -145,6 +149,8 @@ class Step:
     solved: Solved
     """In money or score: not scaled."""
     basis: Basis | None = None
+    prices: Vector | None = None
+    """Of the rows: what the sum's least value rests on; not scaled."""
 
     def bound(self, before: float) -> float:
         """What is proved of the tier, without its constant, for plans whose earlier sum is `before`."""
@@ -229,7 +235,7 @@ def _least(warm: Warm, step: Step, size: float, before: Step | None, basis: Basi
         step.solved = Solved(solved.infeasible, solved.x, solved.value * step.scale, solved.bound * step.scale,
                              None if solved.duals is None else solved.duals * step.scale)
         if before is None:
-            step.basis = warm.basis()
+            step.basis, step.prices = warm.basis(), warm.prices * step.scale
         return solved.x is None or (
             float(step.earlier @ solved.x) <= step.least + _CLOSE * max(1.0, abs(step.least)))
 
@@ -242,11 +248,51 @@ def _least(warm: Warm, step: Step, size: float, before: Step | None, basis: Basi
     if before is not None or step.solved.infeasible or not step.earlier.any():
         return
     for _ in range(_TRIES):
-        kept = (step.weight, step.solved, step.basis)
+        kept = (step.weight, step.solved, step.basis, step.prices)
         step.weight = max(1.0, step.weight / _RISE)
         if step.weight == kept[0] or not solve():
-            step.weight, step.solved, step.basis = kept
+            step.weight, step.solved, step.basis, step.prices = kept
             return
+
+
+def at_prices(arrays: Arrays, cost: Vector, prices: Vector) -> float:
+    """What given prices of the rows prove of the least of `cost`: weak duality, whatever rows the prices are from.
+
+    Minus infinity where a column without an upper bound would pay off at these prices.
+    """
+    prices = np.where(prices > 0, np.where(np.isfinite(arrays.row_low), prices, 0.0),
+                      np.where(np.isfinite(arrays.row_up), prices, 0.0))
+    matrix = csr_array((arrays.value, arrays.index, arrays.start), shape=(arrays.rows, arrays.columns))
+    left = cost - matrix.T @ prices
+    tiny = 1e-12 * max(1.0, float(np.abs(prices).max(initial=0.0)))
+    left[(left < 0) & (left > -tiny) & ~np.isfinite(arrays.up)] = 0.0    # what rounding leaves of a nought
+    sides = np.where(prices > 0, arrays.row_low, arrays.row_up)
+    rows = prices[prices != 0] @ sides[prices != 0]
+    ends = np.where(left > 0, arrays.low, arrays.up)
+    return float(rows + left[left != 0] @ ends[left != 0])
+
+
+def estimated(arrays: Arrays, model: Model, known: Sequence[Step]) -> dict[str, float] | None:
+    """Bounds of the tiers at the prices of a neighbour's rows, without solving anything; None: they prove nothing.
+
+    Each holds for plans whose earlier tiers come out at the bounds before it, as those of `Relaxed` do.
+    """
+    found = dict(model.constants)
+    earlier, least = np.zeros(len(model.columns)), 0.0
+    steps = {step.tier: step for step in known}
+    for tier in CERTIFIED:
+        cost, step = vector(model, tier), steps.get(tier)
+        if step is None or step.prices is None:
+            if cost.any():
+                return None
+            continue
+        earlier = cost + step.weight * earlier
+        value = at_prices(arrays, earlier, step.prices)
+        if not np.isfinite(value):
+            return None
+        found[tier] += value - step.weight * least
+        least = value
+    return {tier: found[tier] for tier in CERTIFIED}
 
 
 def proved(warm: Warm, step: Step, x: Vector, enough: float) -> float:

@@ -17,13 +17,14 @@ from allocator.models.engine import Vector, Watch
 from allocator.models.near import Neighbour, certified, near
 from allocator.models.rebuild import Built, built, rebuilt
 from allocator.models.solve import Outcome
-from allocator.models.warm import CERTIFIED, Basis, Relaxed, Warm, relax
+from allocator.models.warm import CERTIFIED, Basis, Relaxed, Warm, estimated, relax
 from allocator.reading import read
 from allocator.result import Plan
 from allocator.scenarios.records import Point, TierAnswer, by_kind, counted, unmet
 
 _SMALL = 50_000
-"""Nonzeros up to which a plan that is not proved near the base is solved anew, whole: it takes seconds."""
+"""Nonzeros up to which a plan that is not proved near the base is solved anew, whole, and a bound is that of the
+point's own relaxation: both take seconds. Beyond, a bound is what the base's prices prove of the point's numbers."""
 Watching = Callable[[float], Watch]
 """Makes the watch of a solve that may take so many seconds."""
 
@@ -141,14 +142,18 @@ class Answering:
             instance = read(base.path, asked.sets, base.scenario)
         with planner.clocked(seconds, "build"):
             own = rebuilt(base.built, instance) or built(instance)
+        alike = own.columns == base.built.columns and own.rows == base.built.rows
+        if asked.quick and alike and len(own.arrays.value) > _SMALL and not own.model.impossible:
+            with planner.clocked(seconds, "bound"):
+                bounds = estimated(own.arrays, own.model, base.relaxed.steps)
+            if bounds is not None:
+                return self._bounded(asked, seconds, bounds), None
         with planner.clocked(seconds, "bound"):
             relaxed, neighbour = self._relaxed(own)
         if relaxed.infeasible or own.model.impossible:
             return self._point(asked, seconds, "infeasible", "warm"), None
         if asked.quick:
-            bounds = relaxed.bounds(own.model)
-            return self._point(asked, seconds, "bound", "warm", tiers=tuple(
-                TierAnswer(name=tier, bound=bounds[tier]) for tier in CERTIFIED)), None
+            return self._bounded(asked, seconds, relaxed.bounds(own.model)), None
         way = "near"
         with planner.clocked(seconds, "search"):
             watch, matrix = self.watch(instance.settings.time_limit), own.arrays.matrix()
@@ -183,6 +188,10 @@ class Answering:
             plan, known = (np.array(carried(x, base.built.columns, own.columns, 0.0), dtype=float)
                            for x in (base.plan, last))
         return relaxed, Neighbour(plan, known, base.gaps)
+
+    def _bounded(self, asked: Asked, seconds: dict[str, float], bounds: Mapping[str, float]) -> Point:
+        return self._point(asked, seconds, "bound", "warm", tiers=tuple(
+            TierAnswer(name=tier, bound=bounds[tier]) for tier in CERTIFIED))
 
     def _planned(self, asked: Asked, seconds: dict[str, float], way: str, instance: Instance, outcome: Outcome,
                  plan: Plan) -> Point:
