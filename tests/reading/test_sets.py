@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from allocator.errors import InputError
 from allocator.reading import read
 from tests.reading.conftest import County
 
@@ -72,6 +73,24 @@ def test_rows_by_year(county: County) -> None:
     assert {(row.grade, row.year): row.pay for row in instance.pay} == {
         ("intermediate", None): 90000, ("intermediate", 2027): 100000,
         ("associate_senior", 2027): 132000}    # 120000 * 1.1
+
+
+def test_ledgers_by_year(county: County) -> None:
+    """A year without a booking of its own takes over the latest before it, and the year after goes on as it was; of
+    several states of a year the last is changed."""
+    county.table("ledgers", "机构,年份,科目,状态,金额\nH1,2025,财政补助,预算,90\nH1,2025,财政补助,决算,100\n"
+                            "H1,2025,药品费,决算,7\n")
+
+    def booked(*sets: str) -> list[float]:
+        places = county.read(*sets).places
+        return [places.booked("H1", "basic_subsidy", year) for year in (2025, 2026, 2027)]
+
+    assert booked() == [100, 100, 100]
+    assert booked("ledgers[H1,财政补助].2026=-20%") == [100, 80, 100]
+    assert booked("ledgers[H1,basic_subsidy].2026=-20%", "ledgers[H1,财政补助].2027=-10%") == [100, 80, 90]
+    assert booked("ledgers[H1,财政补助].2025=50") == [50, 50, 50]
+    with pytest.raises(InputError):
+        booked("ledgers[H1,财政补助].2024=50")
 
 
 @pytest.mark.parametrize("words", ["pay[中级,在编].2026=1", "pay[中级,在编,2027].2027=1", "pay[高级].2027=1",

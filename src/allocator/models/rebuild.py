@@ -31,7 +31,7 @@ from allocator.rows import Row
 from allocator.rules.base import Rule
 
 _PRICELESS = (r.Persons, r.Recruits, r.Studies, r.Trained, r.Moved, r.Changed, r.OpenBeds, r.Residents, r.Reported,
-              r.Establishment, r.Choice, r.Amount)
+              r.Establishment, r.Choice, r.Amount, r.Flow)
 """Terms that read no price: rows of these alone are the same as long as people and places are."""
 _PRICED = (r.Payroll, r.Outlay, r.Positive)
 """Terms that may: rows of these are the same as long as pay and prices are, too."""
@@ -108,7 +108,7 @@ def _alike(one: Instance, other: Instance) -> bool:
             free = dict.fromkeys(("prices", "budget", "gap", "time_limit", "seed"))
             a, b = a.model_copy(update=free), b.model_copy(update=free)
         elif name == "places":
-            if a.ledgers.keys() != b.ledgers.keys():
+            if {key[:2] for key in a.ledgers} != {key[:2] for key in b.ledgers}:
                 return False
             a, b = _plain(a), _plain(b)
         elif name == "channels":
@@ -180,7 +180,8 @@ def _variables(base: Model, instance: Instance) -> Variables | None:
     variables = copy.copy(old)
     variables.instance = instance
     variables.columns = base.columns[:count]
-    if _same_prices(before, instance) and before.choices == instance.choices and before.amounts == instance.amounts:
+    if _same_prices(before, instance) and before.choices == instance.choices and (
+            before.amounts == instance.amounts and before.flows == instance.flows):
         return variables
     if not _one_price(old, instance):
         return None

@@ -228,7 +228,7 @@ def relax(warm: Warm, model: Model, known: Sequence[Step] = (), bases: dict[str,
 
 def _least(warm: Warm, step: Step, size: float, before: Step | None, basis: Basis | None, found: Relaxed) -> None:
     """Solves a tier's sum at a weight at which the earlier sum is at its least; unknown, the weight is searched for."""
-    def solve(basis: Basis | None = None, *, cold: bool = False) -> bool:
+    def keeps(basis: Basis | None = None, *, cold: bool = False) -> bool:
         """Whether the solution keeps the earlier sum at its least."""
         solved = warm.lp((step.cost + step.weight * step.earlier) / step.scale, basis, cold=cold)
         found.pivots += warm.pivots
@@ -241,16 +241,16 @@ def _least(warm: Warm, step: Step, size: float, before: Step | None, basis: Basi
 
     if step.weight <= 0 and step.earlier.any():
         step.weight = max(1.0, max(1.0, size) / max(1.0, abs(step.least)))
-    held = solve(basis or (before.basis if before else None), cold=before is None)
+    held = keeps(basis or (before.basis if before else None), cold=before is None)
     while not held and step.weight < _HIGHEST:
         step.weight *= _RISE
-        held = solve()
+        held = keeps()
     if before is not None or step.solved.infeasible or not step.earlier.any():
         return
     for _ in range(_TRIES):
         kept = (step.weight, step.solved, step.basis, step.prices)
         step.weight = max(1.0, step.weight / _RISE)
-        if step.weight == kept[0] or not solve():
+        if step.weight == kept[0] or not keeps():
             step.weight, step.solved, step.basis, step.prices = kept
             return
 

@@ -138,7 +138,8 @@ def _blank(field: FieldInfo) -> Any:
     return None if field.is_required() else field.get_default(call_default_factory=True)
 
 
-def change_cells(asked: Iterable[Change], tables: Mapping[str, Table[Any]], problems: list[Problem]) -> None:
+def change_cells(asked: Iterable[Change], tables: Mapping[str, Table[Any]], years: Sequence[int],
+                 problems: list[Problem]) -> None:
     """Writes cells into the tables as they were read; the rows' validation says what is wrong with them."""
     for change in asked:
         word, address_text, column = change.parts
@@ -159,6 +160,8 @@ def change_cells(asked: Iterable[Change], tables: Mapping[str, Table[Any]], prob
                                            meant(plain(column), kind.words)))
             continue
         rows = [] if asked_keys is None else _rows(table, asked_keys)
+        if kind.name == "ledgers" and asked_keys and len(rows) != 1:
+            rows = _booked(table, asked_keys, years)
         if len(rows) != 1:
             which = ", ".join(kind.keys)
             hint = (meant(address_text, (str(row.get(kind.keys[0], "")) for row in table.rows))
@@ -215,6 +218,34 @@ def _rows(table: Table[Any], address: Mapping[str, str]) -> list[int]:
     return fitting if len(fitting) == 1 else bare or fitting
 
 
+def _booked(table: Table[Any], address: Mapping[str, str], years: Sequence[int]) -> list[int]:
+    """The row of a ledger that holds in the year meant: of several states the last; where the year has none of its own,
+    the latest before it, written out for the year, and for the year after as it was."""
+    line = {key: part for key, part in address.items() if key != "year"}
+    known = [i for i, row in enumerate(table.rows) if all(_same(key, row.get(key), part) for key, part in line.items())]
+    states, by_year = list(terms.LEDGER_STATES), dict[int, int]()
+    for i in sorted(known, key=lambda i: states.index(terms.code("ledger_state", str(table.rows[i].get("state"))) or
+                                                      states[0])):
+        year = str(table.rows[i].get("year"))
+        if year.isdecimal():
+            by_year[int(year)] = i
+    year = address.get("year", "")
+    if not year:
+        return [by_year[max(by_year)]] if len(by_year) == 1 else []
+    if int(year) in by_year:
+        return [by_year[int(year)]]
+    before = [y for y in by_year if y < int(year)]
+    if not before or int(year) not in years:
+        return []
+    held = by_year[max(before)]
+    for later in (int(year), int(year) + 1):
+        if later in years and later not in by_year:
+            table.rows.append({**table.rows[held], "year": later})
+            table.numbers.append(table.numbers[held])
+            by_year[later] = len(table.rows) - 1
+    return [by_year[int(year)]]
+
+
 def _same(key: str, cell: Any, word: str) -> bool:
     one, other = terms.folded("" if cell is None else str(cell)), terms.folded(word)
     if one == other or key not in terms.VOCABULARIES:
@@ -243,7 +274,7 @@ def change_rules(asked: Iterable[Change], bound: Bound, years: Sequence[int], pr
         own = type(rule).numbers if name == "numbers" else name
         try:
             value = _value(change, getattr(rule, own), rest, years)
-            bound.rules[clause] = changed(rule, name, value)
+            bound.rules[clause] = changed(rule, {name: value})
             bound.given[clause, own] = change.problem
         except ValidationError as error:
             problems += [change.problem(expected(detail)) for detail in error.errors(include_url=False)]
