@@ -50,6 +50,10 @@ class Solved:
     """Reduced costs, of a linear programme."""
 
 
+_NOTHING = Solved(False, np.zeros(0), 0.0, 0.0, np.zeros(0))
+"""Nothing is to be decided: the solver calls such a model empty."""
+
+
 class Engine:
     """One matrix, solved with different objectives, bounds and locks."""
 
@@ -60,6 +64,7 @@ class Engine:
         self.n = int(matrix.lp.num_col_)
         self._all = np.arange(self.n, dtype=np.int32)
         self._lp = self._fresh(whole=False)
+        self._held = np.array([], dtype=np.int32)
         self._locks = 0
         self._rows = int(matrix.lp.num_row_)
 
@@ -72,6 +77,23 @@ class Engine:
             checked(highs.changeColsIntegrality(self.n, self._all, np.zeros(self.n, dtype=np.uint8)), "integrality")
         return highs
 
+    def shut(self, columns: NDArray[np.int64]) -> None:
+        """Columns held at 0 in relaxations from now on, those held before set free."""
+        lp, old = self.matrix.lp, self._held
+        self._held = columns.astype(np.int32)
+        low, up = np.array(lp.col_lower_), np.array(lp.col_upper_)
+        checked(self._lp.changeColsBounds(len(old), old, low[old], up[old]), "free")
+        self._nought(self._lp)
+
+    @property
+    def shuts(self) -> bool:
+        """Whether relaxations hold columns at 0."""
+        return len(self._held) > 0
+
+    def _nought(self, highs: Any) -> None:
+        none = np.zeros(len(self._held))
+        checked(highs.changeColsBounds(len(self._held), self._held, none, none), "hold")
+
     @staticmethod
     def _objective(highs: Any, cost: Vector) -> None:
         checked(highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost), "cost")
@@ -82,11 +104,15 @@ class Engine:
             columns = np.flatnonzero(terms).astype(np.int32)
             checked(highs.addRow(-highspy.kHighsInf, most, len(columns), columns, terms[columns]), "lock")
 
-    def lp(self, cost: Vector, locks: list[tuple[Vector, float]], *, cold: bool = False) -> Solved:
+    def lp(self, cost: Vector, locks: list[tuple[Vector, float]], *, cold: bool = False,
+           interior: bool = False) -> Solved:
         """The linear relaxation; `locks` are (terms, most): terms @ x <= most.
 
-        Warm from the one before, or `cold`, presolved: a quite different objective takes far longer warm.
+        Warm from the one before, or `cold`, presolved: a quite different objective takes far longer warm. `interior`:
+        by interior points with crossover.
         """
+        if not self.n:
+            return _NOTHING
         highs = self._lp
         if cold:
             checked(highs.clearSolver(), "clear")
@@ -96,7 +122,11 @@ class Engine:
         self._lock(highs, locks)
         self._locks = len(locks)
         self._objective(highs, cost)
+        if interior:
+            checked(highs.setOptionValue("solver", "ipm"), "solver")
         highs.run()
+        if interior:
+            checked(highs.setOptionValue("solver", "choose"), "solver")
         status = highs.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal and status != highspy.HighsModelStatus.kInfeasible:
             highs.clearSolver()
@@ -118,6 +148,7 @@ class Engine:
         could do more, take minutes a round on rows that are thousands of columns long.
         """
         highs = self._fresh(whole=True)
+        self._nought(highs)
         self._objective(highs, cost)
         checked(highs.presolve(), "presolve")
         if highs.getModelPresolveStatus() != highspy.HighsPresolveStatus.kReduced:
@@ -139,6 +170,8 @@ class Engine:
 
         `work` bounds the solver's own check points, not seconds. `bound` is proved only where nothing is held.
         """
+        if not self.n:
+            return _NOTHING
         highs = self._fresh(whole=True)
         checked(highs.setOptionValue("mip_rel_gap", gap), "gap")
         checked(highs.setOptionValue("mip_abs_gap", 1e-9), "gap")

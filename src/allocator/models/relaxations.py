@@ -23,6 +23,8 @@ _TRIES = 30
 _FALLS = 4
 _CLOSE = 1e-6
 """Relative: a corner is reached, a line is met."""
+LONG = 200_000
+"""Nonzeros beyond which a model's relaxations take minutes together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ class Curve:
 
     def at(self, weight: float, *, cold: bool = False) -> Corner:
         """Solves one weighted sum."""
-        solved = self.engine.lp(self.cost + weight * self.earlier, [], cold=cold)
+        # interior points take a third of the simplex's time on a long model, and never end at a steep weight
+        interior = cold and not weight and self.engine.matrix.nonzeros > LONG
+        solved = self.engine.lp(self.cost + weight * self.earlier, [], cold=cold, interior=interior)
         if solved.x is None:
             return Corner(weight, np.inf, np.inf, solved, np.inf)
         corner = Corner(weight, float(self.earlier @ solved.x), float(self.cost @ solved.x), solved, solved.value)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.errors import SolverError
+from allocator.models import relaxations
 from allocator.models.build import TIERS, Model, value_of
 from allocator.models.engine import Engine, Solved, Vector, Watch
 from allocator.models.matrix import Matrix
@@ -34,6 +35,8 @@ _SLACK = 1e-9
 """Relative slack of a lock: 1e-6 gave false infeasibility, 0 did so once."""
 _STEEP = 3.0
 """How many times its price a unit of an earlier tier weighs in the blend."""
+_SURE = 100.0
+"""Weight of a statutory shortfall in the blend, in the policy tier's units, where the relaxation has none."""
 _NEAR = 0.05
 """Share of the columns at 0 that a wider neighbourhood frees, by reduced cost."""
 _WIDE = 0.3
@@ -184,19 +187,30 @@ class TierSolver:
         outcome.reproducible = not self.watch.by_clock
         return outcome
 
-    def _prices(self) -> dict[str, float] | None:
-        """Weights of the blend, money at 1; None: even the relaxation has no solution."""
+    def _prices(self, *, hold: bool = True) -> dict[str, float] | None:
+        """Weights of the blend, money at 1; None: even the relaxation has no solution.
+
+        On a long model without a statutory shortfall in the relaxation, none is allowed in those that follow (`hold`):
+        a bound shuts it out at no cost where a steep weight made relaxations several times as long.
+        """
+        self.engine.shut(np.array([], dtype=np.int64))
         earlier, least = np.zeros(self.engine.n), 0.0
         last: Solved | None = None
         weights: dict[str, float] = {}
         for tier in CERTIFIED:
             curve = self._curves[tier] = Curve(self.engine, self.cost[tier], earlier, least)
             corner = curve.steepest(abs(float(self.cost[tier] @ last.x)) if last and last.x is not None else 1.0)
+            if corner.solved.infeasible and self.engine.shuts:
+                return self._prices(hold=False)
             if corner.solved.infeasible:
                 if weights:
                     raise SolverError(f"{tier}: called infeasible, though the tier before has a solution")
                 return None
             last = corner.solved
+            if hold and tier == "statutory" and self._none_short(last):
+                self.engine.shut(np.flatnonzero(self.cost[tier]))
+                weights = {tier: _SURE}
+                continue
             close = least + self.gap / 5 * abs(least)
             curve.bound(close)
             price = _STEEP * max(curve.slope(close), 1.0) if earlier.any() else 1.0
@@ -206,6 +220,12 @@ class TierSolver:
             least = corner.value
         scale = max(abs(float(self.cost["money"] @ last.x)) if last and last.x is not None else 1.0, 1.0) / 1e4
         return {tier: weight / scale for tier, weight in weights.items()}
+
+    def _none_short(self, lp: Solved) -> bool:
+        """Whether a long model's relaxation has no statutory shortfall: its costs are above 0, its columns at least."""
+        if self.engine.matrix.nonzeros <= relaxations.LONG or lp.x is None:
+            return False
+        return bool((self.cost["statutory"] >= 0).all()) and float(self.cost["statutory"] @ lp.x) <= _SLACK
 
     def _descend(self, blend: Vector) -> bool:
         """Plans of the blended objective, ever wider; True: proved that there is none."""
@@ -260,6 +280,9 @@ class TierSolver:
         """
         results: list[TierResult] = []
         locked: dict[str, float] = {}
+        assert self.best is not None
+        if self.engine.shuts and float(self.cost["statutory"] @ self.best) > _SLACK:
+            self._prices(hold=False)    # the plan has a shortfall after all: what was proved without one says nothing
         for tier in CERTIFIED:
             assert self.best is not None
             curve, constant = self._curves[tier], self.model.constants[tier]
