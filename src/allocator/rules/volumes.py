@@ -53,11 +53,16 @@ def served(places: Places, at: str, activity: str, year: int) -> Sum:
     return asked(places, at, activity, year) - unserved(places, at, activity, year)
 
 
-def change(places: Places, at: str, line: str, year: int, per: Callable[[Service], float]) -> Sum:
+Volume = Callable[[Places, str, str, int], Sum]
+"""Services of a place, activity and year: `served` or `asked`."""
+
+
+def change(places: Places, at: str, line: str, year: int, per: Callable[[Service], float],
+           volume: Volume = served) -> Sum:
     """What services add to a booked line against those of the year it was booked for [money]."""
     total, booked = money(0), places.booked_for(at, line, year)
     for activity in places.activities.get(at, ()) if booked else ():
         now, then = places.service(at, activity, year), places.service(at, activity, booked)
-        if now and then:
-            total = total + per(now) * served(places, at, activity, year) - per(then) * then.demand
+        if now and then and (per(now) or per(then)):
+            total = total + per(now) * volume(places, at, activity, year) - per(then) * then.demand
     return total
