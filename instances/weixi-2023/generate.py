@@ -204,8 +204,44 @@ CHIEF_ACCOUNTANTS = ("总会计师选聘", "其他技术", 1, 0.50, 30000, "县�
 INDICATORS = (  # clause, institution (blank: all), 2022, first half of 2023, the year 2023 as forecast
     ("W5", "", 0.84, 0.855, 0.86), ("W11", "", 0.80, 0.90, 1), ("W12", "", 0.12, 0.16, 0.19), ("W13", "", 6, 8, 10),
     ("W14", "", 0.05, 0.06, 0.07), ("W16", "", 118, 115, 114), ("W18", "", 0.85, 0.862, 0.868),
-    ("W24", "", 1.05, 1.10, 1.15), ("W25", "", 0, 0, 1), ("W27", "", 0.27, 0.28, 0.285),
+    ("W24", "", 1.05, 1.10, 1.15), ("W25", "", 0, 0, 1),
 )
+
+# --- ledgers, services, earmarked money, key specialties ------------------------------------------------------------
+
+CHARGES = 0.34
+"""Employer's charges on pay other than performance pay, as in the settings."""
+SURPLUS = 0.015
+"""Of revenue: what all cost leaves. The basic subsidy is what closes the account: the hospitals are paid a difference
+(差额拨款)."""
+SERVICE_SHARE = {"H1": 0.262, "H2": 0.285, "H3": 0.31, "T": 0.30}
+"""Services without drugs, consumables, examinations and laboratory tests, of medical revenue: 27% at the hospitals."""
+MARKUP = 0.15
+"""Mark-up on drugs that is lost, of drug revenue."""
+PACKAGE, KEPT_BY_INSURANCE = 96_500_000, 0.10
+"""Insurance package of the year before the plan, and what the insurance keeps of it; the rest is what it paid."""
+VILLAGE_VISITS, VILLAGE_MOST = 320000, 3000
+"""Of the calibration county, a year; the most one village doctor sees."""
+HEADROOM = 1.15
+"""The most one full-time physician can see, against today's visits for each who is licensed and on duty."""
+SOURCES = (  # a year, each a part of 财政项目补助: name, uses, 1,000 yuan by hospital
+    ("传染科建设", "专科设备、重点专科建设", {"H1": 400}), ("中藏医院建设", "专科设备、重点专科建设", {"H2": 600}),
+    ("妇幼保健院建设", "专科设备、重点专科建设", {"H3": 400}),
+    ("人才培养", "人才培养", {"H1": 500, "H2": 150, "H3": 100}),
+)
+HELD = None
+"""In place of the equipment still to buy: the level is held today."""
+KEY_SPECIALTIES = (  # hospital, specialty, weak, least yearly spending; of each level in reach: team, equipment
+    ("H1", "感染", True, 100, (3, 380)), ("H1", "心血管", False, 0, (7, HELD), (8, 1600)),
+    ("H1", "骨科", False, 0, (7, HELD), (8, 1500)), ("H1", "消化内科", False, 0, (5, 450)),
+    ("H1", "普外", False, 0, (8, HELD)), ("H1", "妇产", False, 0, (8, 560)), ("H1", "急诊/ICU", True, 0, (9, 640)),
+    ("H1", "眼科", False, 0, (3, 420)), ("H1", "麻醉", True, 0, (4, 480)), ("H2", "中医内科", False, 0, (9, HELD)),
+    ("H2", "藏医", True, 100, (4, 320)), ("H2", "针灸推拿", False, 0, (5, HELD)), ("H2", "骨伤", False, 0, (5, 400)),
+    ("H3", "产科", False, 100, (6, HELD)), ("H3", "儿科", True, 0, (4, 380)),
+)
+"""Equipment still to buy and yearly spending in 1,000 yuan. Core and traditional specialties of the document, and the
+departments its tilt names; teams are no larger than today's physicians of the specialty."""
+LEVELS = ("县级", "州级")
 
 # --- names ----------------------------------------------------------------------------------------------------------
 
@@ -309,6 +345,29 @@ def stays(person: Person) -> bool:
 # --- institutions ---------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What an institution does and is paid for in the year before the plan, beside its staff."""
+
+    visits: int
+    discharges: int
+    fees: tuple[float, float]
+    """Of a visit, of a discharge [yuan]."""
+    project_subsidy: int
+    public_health: int
+    other_income: int
+    drugs: float
+    """Of medical revenue; sold at what they cost (零差率)."""
+    consumables: float
+    """Of medical revenue without drugs."""
+    overhead: float
+    """Of revenue."""
+
+    @property
+    def medical_revenue(self) -> int:
+        return round(self.visits * self.fees[0] + self.discharges * self.fees[1])
+
+
 @dataclass(slots=True)
 class Place:
     """An institution and its figures."""
@@ -325,6 +384,7 @@ class Place:
     open_beds: int
     licences: tuple[int, int, int]
     """Licensed, assistant, without, of its physicians."""
+    books: Books
     road: tuple[int, int] = (0, 0)
 
 
@@ -339,8 +399,20 @@ def make_places(calibration: Mapping[str, Mapping[str, float]], townships: Seque
         places.append(Place(
             at, name, kind, "县级", sum(population), heads, nearest(facts["establishment"] * scale),
             nearest(facts["establishment_filled"] * scale), nearest(facts["planned_beds"] * scale),
-            nearest(facts["open_beds"] * scale), licences_of(facts, heads["医师"])))
+            nearest(facts["open_beds"] * scale), licences_of(facts, heads["医师"]),
+            books_of(facts, {key: nearest(facts[key] * scale) for key in BOOKED})))
     return places + make_townships(calibration, townships, population, scale)
+
+
+BOOKED = ("visits", "discharges", "fiscal_project", "public_health", "other_income")
+"""Figures of the calibration that are brought to the county's size."""
+
+
+def books_of(facts: Mapping[str, float], sized: Mapping[str, int]) -> Books:
+    """Fees and shares are those of the calibration; the rest is at the county's size."""
+    return Books(sized["visits"], sized["discharges"], (facts["fee_visit"], facts["fee_discharge"]),
+                 sized["fiscal_project"], sized["public_health"], sized["other_income"], facts["drug_share"],
+                 facts["cons_per100"] / 100, facts["overhead_share"])
 
 
 def licences_of(facts: Mapping[str, float], physicians: int) -> tuple[int, int, int]:
@@ -350,15 +422,19 @@ def licences_of(facts: Mapping[str, float], physicians: int) -> tuple[int, int, 
 
 def make_townships(calibration: Mapping[str, Mapping[str, float]], townships: Sequence[Mapping[str, str]],
                    population: Sequence[int], scale: float) -> list[Place]:
-    """The calibration's township level as a whole, shared out by population; beds too; establishment by staff."""
+    """The calibration's township level as a whole, shared out by population; beds too; establishment by staff. Fees and
+    shares are the same at all its townships."""
     below = [facts for at, facts in calibration.items() if at.startswith("T")]
     total = {key: sum(facts[key] for facts in below) for key in (
-        *PROFESSIONS, "establishment", "establishment_filled", "open_beds", "licensed", "assistant", "unlicensed")}
+        *PROFESSIONS, *BOOKED, "establishment", "establishment_filled", "open_beds", "licensed", "assistant",
+        "unlicensed")}
     dealt = {zh: share_out(population, nearest(total[key] * scale)) for key, zh in PROFESSIONS.items()}
     staff = [sum(dealt[zh][n] for zh in dealt) for n in range(len(population))]
     establishment = apportion(staff, nearest(total["establishment"] * scale))
     filled = apportion(staff, nearest(total["establishment_filled"] * scale))
     beds = apportion(population, nearest(total["open_beds"] * scale))
+    sized = {key: apportion(beds if key == "discharges" else population, nearest(total[key] * scale))
+             for key in BOOKED}
     places = []
     for n, row in enumerate(townships):
         name, central = row["name"], row["name"] in CENTRAL
@@ -366,7 +442,8 @@ def make_townships(calibration: Mapping[str, Mapping[str, float]], townships: Se
         places.append(Place(
             f"T{n + 1:02d}", name + ("中心卫生院" if central else "卫生院"),
             "中心卫生院" if central else "乡镇卫生院", "乡级", population[n], heads, establishment[n], filled[n],
-            beds[n], beds[n], licences_of(total, heads["医师"]), ROADS[name]))
+            beds[n], beds[n], licences_of(total, heads["医师"]),
+            books_of(below[0], {key: dealt_out[n] for key, dealt_out in sized.items()}), ROADS[name]))
     return places
 
 
@@ -841,6 +918,82 @@ def team_rows(rng: Random, people: Sequence[Person], posts: Mapping[str, Post]) 
     return rows
 
 
+def personnel(people: Iterable[Person]) -> dict[str, tuple[int, int]]:
+    """Fixed pay with charges, and performance pay, by the unit that owns people: the roster at the pay grid [yuan]."""
+    grid = {(grade, status): pay for grade, inside, outside in PAY
+            for status, pay in (("在编", inside), ("编外", outside))}
+    paid: Counter[str] = Counter()
+    for person in people:
+        grade = person.appointed or person.title if person.profession in HEALTH else person.profession
+        paid[person.owner] += grid[grade, person.status]
+    return {at: (nearest(pay * (1 - PERFORMANCE) * (1 + CHARGES)), nearest(pay * PERFORMANCE))
+            for at, pay in paid.items()}
+
+
+def ledger_rows(places: Sequence[Place], people: Sequence[Person]) -> list[dict]:
+    """The final accounts of the year before the plan; the basic subsidy leaves each account its small surplus."""
+    paid = personnel(people)
+    insured = apportion([place.books.medical_revenue for place in places], round(PACKAGE * (1 - KEPT_BY_INSURANCE)))
+    rows = []
+    for place, by_insurance in zip(places, insured, strict=True):
+        books, (fixed, performance) = place.books, paid[place.id]
+        medical = books.medical_revenue
+        drugs = nearest(books.drugs * medical)
+        consumables = nearest(books.consumables * (medical - drugs))
+        revenue = nearest((drugs + consumables + fixed + performance) / (1 - books.overhead - SURPLUS))
+        basic = revenue - medical - books.project_subsidy - books.public_health - books.other_income
+        assert basic > 0, place.id
+        services = SERVICE_SHARE.get(place.id, SERVICE_SHARE["T"])
+        lines = {
+            "医疗收入": medical, "财政基本补助": basic, "财政项目补助": books.project_subsidy,
+            "公共卫生补助": books.public_health, "其他收入": books.other_income, "药品收入": drugs,
+            "医疗服务收入": nearest(services * medical), "医保收入": by_insurance,
+            "零差率损失": nearest(MARKUP * drugs), "药品费": drugs, "卫生材料费": consumables,
+            "基本人员经费": fixed, "绩效工资": performance, "管理费用": nearest(books.overhead * revenue)}
+        lines |= {"医保打包额度": PACKAGE} if place.id == "H1" else {}
+        rows += [{"机构": place.id, "年份": AS_OF.year, "科目": line, "状态": "决算", "金额": amount, "来源": "假设"}
+                 for line, amount in lines.items()]
+    return rows
+
+
+def service_rows(places: Sequence[Place], people: Sequence[Person], village_visits: int) -> list[dict]:
+    """Visits of every year by institution; those to village clinics at the township above them, by population. What
+    clinics earn is in no ledger, so their visits bear no price."""
+    def row(at: str, activity: str, demand: int, most: int, price: float, drugs: float, materials: float) -> dict:
+        return {"机构": at, "项目": activity, "年份": "", "需求量": demand, "单价": f"{price:g}",
+                "单次药品费": f"{drugs:g}", "单次材料费": f"{materials:g}", "人均最大工作量": most, "来源": "假设"}
+
+    areas = [place for place in places if place.level == "乡级"]
+    villages = dict(zip((p.id for p in areas), apportion([p.population for p in areas], village_visits), strict=True))
+    rows = []
+    for place in places:
+        books = place.books
+        able = sum(p.fte for p in people if p.work == place.id and p.profession == "医师" and p.presence == "在岗"
+                   and p.licence in ("执业医师", "执业助理医师"))
+        price = books.fees[0]
+        rows.append(row(place.id, "门急诊", books.visits, -int(-HEADROOM * books.visits / able // 10) * 10, price,
+                        round(books.drugs * price, 2), round(books.consumables * price * (1 - books.drugs), 2)))
+        if place.id in villages:
+            rows.append(row(place.id, "村级诊疗", villages[place.id], VILLAGE_MOST, 0, 0, 0))
+    return rows
+
+
+def source_rows() -> list[dict]:
+    """Earmarked money of each hospital and year, inside the project subsidies booked."""
+    return [{"资金": name, "机构": at, "年份": year, "金额": 1000 * amount, "可用于": uses, "科目": "财政项目补助",
+             "来源": "假设"}
+            for year in YEARS for name, uses, shares in SOURCES for at, amount in shares.items()]
+
+
+def specialty_rows() -> list[dict]:
+    """A row a level that is held or in reach."""
+    return [{"专科编号": f"K{n:02d}", "专科名称": name, "机构": at, "级别": level, "已达": yes(equipment is HELD),
+             "薄弱": yes(weak), "专科": name, "团队": team, "设备": 1000 * (equipment or 0), "下限": 1000 * least or "",
+             "来源": "假设"}
+            for n, (at, name, weak, least, *reach) in enumerate(KEY_SPECIALTIES, 1)
+            for level, (team, equipment) in zip(LEVELS, reach, strict=False)]
+
+
 def indicator_rows() -> list[dict]:
     """Entered values, every one of them an assumption and marked so."""
     marks = {"2022": "假设:非实报数", "2023H1": "假设:非实报数", "2023": "假设:全年预计,非实报数"}
@@ -899,6 +1052,11 @@ def main(folder: Path = HERE) -> None:
     write(folder, "grades.csv", grade_rows(people, places))
     write(folder, "teams.csv", team_rows(rng, people, by_id))
     write(folder, "indicators.csv", indicator_rows())
+    write(folder, "ledgers.csv", ledger_rows(places, people))
+    visits = VILLAGE_VISITS * county / calibration["H1"]["catchment"] * PER_RESIDENT
+    write(folder, "services.csv", service_rows(places, people, nearest(visits)))
+    write(folder, "sources.csv", source_rows())
+    write(folder, "specialties.csv", specialty_rows())
 
 
 if __name__ == "__main__":

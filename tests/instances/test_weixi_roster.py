@@ -167,6 +167,92 @@ def test_everybody_has_a_post_of_the_own_kind() -> None:
         assert int(post["最低"] or 0) <= heads <= int(post["最多"] or heads)
 
 
+def ledger() -> dict[str, dict[str, int]]:
+    """Lines of 2022 by account, in yuan."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in table("ledgers.csv"):
+        assert (row["年份"], row["状态"]) == ("2022", "决算")
+        found[row["机构"]][row["科目"]] = int(row["金额"])
+    return found
+
+
+REVENUE = ("医疗收入", "财政基本补助", "财政项目补助", "公共卫生补助", "其他收入")
+COST = ("药品费", "卫生材料费", "基本人员经费", "绩效工资", "管理费用")
+
+
+def test_ledgers_agree_with_the_roster_at_the_pay_grid() -> None:
+    """Who is owned by an account, at title and status: 70% fixed with 34% of charges, 30% performance; to the yuan."""
+    grid = {(row["职称或类别"], row["编制情况"]): int(row["年薪"]) for row in table("pay.csv")}
+    assert {row["绩效占比"] for row in table("pay.csv")} == {"0.3", "0"}    # village doctors have none
+    assert not {row["年薪"] for row in STAFF if "年薪" in row} - {""}
+    books = ledger()
+    assert list(books) == ["H1", "H2", "H3", *(f"T{n:02d}" for n in range(1, 11))]
+    for at, lines in books.items():
+        pay = 0
+        for row in STAFF:
+            if row["编制单位"] == at:
+                title = row["职务(聘)"] or row["职称(评)"]
+                pay += grid[title if row["专业类别"] in HEALTH else row["专业类别"], row["编制情况"]]
+        assert abs(lines["基本人员经费"] - pay * 0.7 * 1.34) <= 0.5, at
+        assert abs(lines["绩效工资"] - pay * 0.3) <= 0.5, at
+
+
+def test_ledgers_leave_a_small_surplus() -> None:
+    """1.5% of revenue at each account; parts lie within their whole, and the package of 96.5 million less a tenth is
+    what the insurance paid all accounts."""
+    books = ledger()
+    for at, lines in books.items():
+        revenue, cost = (sum(lines[line] for line in part) for part in (REVENUE, COST))
+        assert abs((revenue - cost) / revenue - 0.015) < 1e-5, at
+        assert lines["药品收入"] == lines["药品费"]
+        assert lines["零差率损失"] == round(0.15 * lines["药品费"])
+        assert lines["药品收入"] + lines["卫生材料费"] + lines["医疗服务收入"] < lines["医疗收入"]
+    assert [at for at, lines in books.items() if "医保打包额度" in lines] == ["H1"]
+    assert books["H1"]["医保打包额度"] == 96_500_000
+    assert sum(lines["医保收入"] for lines in books.values()) == 86_850_000
+    hospitals = [books[at] for at in ("H1", "H2", "H3")]
+    share = sum(x["医疗服务收入"] for x in hospitals) / sum(x["医疗收入"] for x in hospitals)
+    assert round(share, 3) == 0.271
+
+
+def test_visits_follow_the_calibration() -> None:
+    """Hospitals one to one, townships and villages as a whole; what a visit earns is the calibration's fee."""
+    rows = {(row["机构"], row["项目"]): row for row in table("services.csv")}
+    for at in ("H1", "H2", "H3"):
+        assert abs(int(rows[at, "门急诊"]["需求量"]) - CALIBRATION[at]["visits"] * SCALE) <= 0.5
+        assert float(rows[at, "门急诊"]["单价"]) == CALIBRATION[at]["fee_visit"]
+    for activity, whole in (("门急诊", below("visits")), ("村级诊疗", 320_000)):
+        dealt = {at: int(row["需求量"]) for (at, name), row in rows.items() if name == activity and at[0] == "T"}
+        assert abs(sum(dealt.values()) - whole * SCALE) <= 0.5
+        assert all(abs(n - sum(dealt.values()) * int(PLACES[at]["服务人口"]) / 146_017) <= 1
+                   for at, n in dealt.items())
+    for (at, _), row in rows.items():    # today's people can see today's patients
+        doctors = sum(float(p["工作量"]) for p in STAFF if p["工作单位"] == at and p["专业类别"] == "医师"
+                      and p["在岗状态"] == "在岗" and p["执业资格"] in ("执业医师", "执业助理医师"))
+        if row["项目"] == "门急诊":
+            visits = int(row["需求量"])    # the most for each rounded up to the next ten
+            assert 1.15 <= doctors * int(row["人均最大工作量"]) / visits < 1.15 + 10 * doctors / visits
+
+
+def test_key_specialties_have_their_teams() -> None:
+    serving = Counter((row["工作单位"], row["专科"]) for row in STAFF if row["专业类别"] == "医师")
+    rows = table("specialties.csv")
+    assert all(serving[row["机构"], row["专科"]] >= int(row["团队"]) for row in rows)
+    assert len({row["专科编号"] for row in rows}) == 15
+    assert sum(row["已达"] == "是" for row in rows) == 6
+    assert ("H1", "感染") in {(row["机构"], row["专科"]) for row in rows}
+
+
+def test_earmarks_lie_inside_the_project_subsidies() -> None:
+    books, given = ledger(), Counter[tuple[str, str]]()
+    for row in table("sources.csv"):
+        assert (row["科目"], row["来源"]) == ("财政项目补助", "假设")
+        given[row["机构"], row["年份"]] += int(row["金额"])
+    assert sorted(given.items()) == sorted(((at, str(year)), amount) for year in range(2023, 2028) for at, amount in (
+        ("H1", 900_000), ("H2", 750_000), ("H3", 500_000)))    # 400 + 500, 600 + 150, 400 + 100 thousand
+    assert all(amount < books[at]["财政项目补助"] for (at, _), amount in given.items())
+
+
 def test_entered_indicators_are_marked_as_assumed() -> None:
     assert all(row["来源"].startswith("假设") for row in table("indicators.csv"))
 
@@ -174,6 +260,6 @@ def test_entered_indicators_are_marked_as_assumed() -> None:
 def test_generated_again_gives_the_same_bytes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(FOLDER / "generate.py"), str(tmp_path)], check=True)
     written = sorted(tmp_path.glob("*.csv"))
-    assert len(written) == 13
+    assert len(written) == 17
     for file in written:
         assert file.read_bytes() == (FOLDER / file.name).read_bytes(), file.name
