@@ -37,6 +37,39 @@ class Provenance(Record):
     reproducible: bool
 
 
+class Margin(Record):
+    """What changes of one use of money at one account, over all years of the plan."""
+
+    use: str
+    """See `terms.USES`; `earned`: revenue beside the money itself; `kept`: what no use takes, carried on or left to the
+    development fund."""
+    at: str
+    """Account."""
+    more: float
+    """With so much more to spend [money]."""
+    less: float
+    """With so much less [money]; below 0: given up."""
+
+
+class Margins(Record):
+    """Where a little more money goes and what as much less gives up, every whole-number decision held as it is."""
+
+    amount: float
+    """Free money that comes, or is missing, once [money]."""
+    at: str
+    """Account that has it."""
+    line: str
+    """Revenue line of its ledger."""
+    year: int
+    """Year in which it comes."""
+    more: bool
+    """Whether the plan with more was found."""
+    less: bool
+    """Whether the whole-number decisions can still be paid with less."""
+    changes: tuple[Margin, ...]
+    """By use and account; what does not change is left out."""
+
+
 class Plan(Record):
     """The contents of plan.json."""
 
@@ -45,6 +78,8 @@ class Plan(Record):
     provenance: Provenance
     decisions: Decisions
     findings: tuple[Finding, ...]
+    margins: Margins | None = None
+    """Null: there are no accounts, or the margins were not asked for."""
 
 
 class Tier(Record):
@@ -72,7 +107,7 @@ class Result(Record):
     reproducible: bool
     tiers: tuple[Tier, ...] = ()
     seconds: dict[str, float]
-    """read, cohorts, build, handover, solve, deal, check, report."""
+    """read, cohorts, build, handover, solve, deal, check, margins, report."""
     sizes: dict[str, int]
     """people, cohorts, rows, columns, nonzeros."""
     findings: tuple[Finding, ...] = ()
@@ -92,5 +127,6 @@ def _written(data: dict[str, Any]) -> str:
         return "[]" if not values else "[\n" + ",\n".join(f"{indent}  {text(v)}" for v in values) + f"\n{indent}]"
 
     decisions = ",\n".join(f'    "{name}": {block(values, "    ")}' for name, values in data["decisions"].items())
+    margins = f',\n  "margins": {text(data["margins"])}' if data["margins"] else ""
     return (f'{{\n  "provenance": {text(data["provenance"])},\n  "decisions": {{\n{decisions}\n  }},\n'
-            f'  "findings": {block(data["findings"], "  ")}\n}}\n')
+            f'  "findings": {block(data["findings"], "  ")}{margins}\n}}\n')

@@ -16,5 +16,7 @@ BARS = {"met": "#A8D8B9", "short": "#F6C77D", "broken": "#EF9A9A", "unknown": "#
 """Fills of a bar by verdict."""
 LINKS = ("31,95,122", "224,142,52", "110,120,130")
 """Bands between institutions, by kind: red, green, blue."""
+STEPS = [[0.0, PALE], [0.34, "#CFE3EC"], [0.67, SOFT], [1.0, BRAND]]
+"""From no level to the highest."""
 HEAT = [[0.0, WHITE], [0.25, "#FDE6C4"], [0.6, "#F3A952"], [1.0, "#C2571A"]]
 """From nobody missing to most."""

@@ -26,7 +26,8 @@ def front(book: Any, title: str, report: Report, styles: Styles) -> None:
     ws.merge_range(0, 0, 0, GRID - 1, report.title, styles.format(bold=True, font_size=20, font_color=BRAND))
     ws.merge_range(1, 0, 1, GRID - 1, report.subtitle, styles.format(font_size=12, font_color=MUTED))
     row = _cards(ws, 3, report, styles)
-    for table in (report.status, report.shortfalls, report.money, report.tiers):
+    money = (report.tensions,) if report.tensions.rows else ()
+    for table in (report.status, report.shortfalls, *money, report.money, report.tiers):
         row = _block(ws, row + 1, table, report, styles)
     row = _signatures(ws, row + 1, report, styles)
     page(ws, report, 0, row, GRID - 1)

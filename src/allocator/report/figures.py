@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 
 from allocator.facts.cover import HALF_MONTHS
 from allocator.report import words
-from allocator.report.colours import BARS, BRAND, GRID, HEAT, INK, LINKS, PALE, SOFT, SOFTER, WHITE
+from allocator.report.colours import BARS, BRAND, GRID, HEAT, INK, LINKS, PALE, SOFT, SOFTER, STEPS, WHITE
 from allocator.report.tables import Chart, Report
 from allocator.terms import Lang
 
@@ -180,25 +180,125 @@ def changes(chart: Chart, lang: Lang) -> list[Any]:
 
 
 def pool(chart: Chart, lang: Lang) -> list[Any]:
-    """A waterfall a year, one above the other."""
-    years = _by_year(chart)
-    figure = make_subplots(rows=len(years), cols=1, vertical_spacing=0.16 / len(years),
-                           subplot_titles=[_year(year, lang) for year in years], shared_xaxes=True)
+    """A waterfall from top to bottom, one panel a year."""
+    years, labels = _by_year(chart), _once(chart, "step")
+    figure = _panels(list(years), lang)
     measures = {"total": "absolute", "step": "relative", "sum": "total"}
+    lowest = 0.0
     for k, rows in enumerate(years.values(), 1):
-        figure.add_waterfall(x=[r["step"] for r in rows], y=[r["amount"] for r in rows],
-                             measure=[measures[r["kind"]] for r in rows], text=[r["told"] for r in rows],
-                             textposition="outside", cliponaxis=False, hoverinfo="skip", row=k, col=1,
+        names, ends, level = [r["step"] for r in rows], [], 0.0
+        for r in rows:
+            before, level = level, level + r["amount"] if r["kind"] == "step" else r["amount"]
+            ends.append(max(level, before if r["kind"] == "step" else 0.0))
+            lowest = min(lowest, level)
+        figure.add_waterfall(y=names, x=[r["amount"] for r in rows], orientation="h", width=0.7,
+                             measure=[measures[r["kind"]] for r in rows], textposition="none", hoverinfo="skip",
                              increasing={"marker": {"color": BRAND}}, decreasing={"marker": {"color": SOFT}},
-                             totals={"marker": {"color": BRAND}}, connector={"line": {"color": GRID}})
-    figure.update_yaxes(range=[0, chart.most], gridcolor=GRID, zeroline=False)
-    figure.update_xaxes(tickfont={"size": 11}, showgrid=False)
-    return [_finish(figure, 250 * len(years) + 110, left=40)]
+                             totals={"marker": {"color": BRAND}}, connector={"line": {"color": GRID}}, row=1, col=k)
+        figure.add_scatter(x=ends, y=names, mode="text", text=[f" {r['told']}" for r in rows],
+                           textposition="middle right", textfont={"size": 11}, hoverinfo="skip", row=1, col=k,
+                           cliponaxis=False)
+    figure.update_xaxes(range=[1.15 * lowest, chart.most], gridcolor=GRID, zeroline=True, zerolinecolor=INK, nticks=5)
+    _listed(figure, labels)
+    return [_finish(figure, 27 * len(labels) + 90, left=140 if lang == "zh" else 200)]
+
+
+def sources(chart: Chart, lang: Lang) -> list[Any]:
+    """A figure a year: sources on the left, uses on the right, their names outside."""
+    figures = []
+    for year, rows in _by_year(chart).items():
+        sides = [_heights(rows, "from"), _heights(rows, "to")]
+        left, right = (list(side) for side in sides)
+        room = (max(map(len, sides)) - 1) * PAD
+        height = max(400, 30 * max(map(len, sides)) + room)
+        places = [_middles(side, room / height) for side in sides]
+        figure = go.Figure(go.Sankey(
+            arrangement="fixed",
+            node={"label": [""] * (len(left) + len(right)), "color": [BRAND] * len(left) + [SOFT] * len(right),
+                  "x": [0.001] * len(left) + [0.999] * len(right), "y": [y for side in places for y in side],
+                  "pad": PAD, "thickness": 14, "line": {"width": 0}, "customdata": [*left, *right],
+                  "hovertemplate": "%{customdata}<extra></extra>"},
+            link={"source": [left.index(r["from"]) for r in rows],
+                  "target": [len(left) + right.index(r["to"]) for r in rows], "value": [r["amount"] for r in rows],
+                  "color": f"rgba({LINKS[0]},0.28)", "label": [r["told"] for r in rows],
+                  "hovertemplate": "%{label}<extra></extra>"}))
+        for names, ys, x, anchor in ((left, places[0], -0.01, "right"), (right, places[1], 1.01, "left")):
+            for name, y in zip(names, ys, strict=True):
+                figure.add_annotation(x=x, y=1 - y, xref="paper", yref="paper", xanchor=anchor, yanchor="middle",
+                                      text=name, showarrow=False, font={"size": 12})
+        figure.update_layout(title={"text": _year(year, lang), "x": 0.01, "y": 0.99, "yanchor": "top",
+                                    "font": {"size": 13}})
+        side = 150 if lang == "zh" else 210
+        figures.append(_finish(figure, height + 54, left=side, top=30).update_layout(margin={"r": side}))
+    return figures
+
+
+PAD = 17
+"""Least room between two bands' ends: a line of text [pixels]."""
+
+
+def _heights(rows: list[dict[str, Any]], key: str) -> dict[str, float]:
+    """The bands' ends of one side, from top to bottom."""
+    found: dict[str, float] = {}
+    for r in rows:
+        found[r[key]] = found.get(r[key], 0.0) + r["amount"]
+    if key == "to":
+        ends = {r["to"]: r["place"] for r in rows}
+        found = dict(sorted(found.items(), key=lambda end: ends[end[0]]))
+    return found
+
+
+def _middles(ends: dict[str, float], room: float) -> list[float]:
+    """Where the middle of each end stands, 0 at the top and 1 at the bottom; `room`: share between the ends."""
+    whole, gap = sum(ends.values()), room / max(1, len(ends) - 1)
+    ys, top = [], 0.0
+    for amount in ends.values():
+        high = (1 - room) * amount / whole
+        ys.append(top + high / 2)
+        top += high + gap
+    return ys
+
+
+def specialties(chart: Chart, lang: Lang) -> list[Any]:
+    """A table of steps: a row a specialty, a column a year."""
+    names, years = _once(chart, "specialty"), _once(chart, "year")
+    cells: dict[tuple[Any, Any], dict[str, Any]] = {}
+    for r in chart.table.records():
+        cells[r["specialty"], r["year"]] = dict(r)
+    grid = [[cells[name, year] for year in years] for name in names]
+    figure = go.Figure(go.Heatmap(
+        x=years, y=names, z=[[c["rank"] for c in row] for row in grid], zmin=0, zmax=chart.most, colorscale=STEPS,
+        showscale=False, xgap=3, ygap=3, hoverinfo="skip"))
+    for k, name in enumerate(names):
+        for c, year in zip(grid[k], years, strict=True):
+            figure.add_annotation(x=year, y=name, text=f"{c['level']}　{c['told']}".rstrip("　"), showarrow=False,
+                                  font={"size": 12, "color": WHITE if c["rank"] >= chart.most else INK})
+    figure.update_yaxes(autorange="reversed", ticksuffix=" ", showgrid=False, tickfont={"size": 11})
+    figure.update_xaxes(side="top", showgrid=False, type="category")
+    return [_finish(figure, 26 * len(names) + 60, left=240, top=34)]
+
+
+def margins(chart: Chart, lang: Lang) -> list[Any]:
+    """Bars by use: with more on the left, with less on the right."""
+    sides = _once(chart, "side")
+    figure = make_subplots(rows=1, cols=len(sides), shared_yaxes=True, horizontal_spacing=0.04, subplot_titles=sides)
+    labels = _once(chart, "use")
+    for k, side in enumerate(sides, 1):
+        rows = [r for r in chart.table.records() if r["side"] == side]
+        figure.add_bar(x=[r["amount"] for r in rows], y=[r["use"] for r in rows], orientation="h", width=0.6,
+                       marker={"color": BRAND if k == 1 else SOFT}, text=[r["told"] for r in rows],
+                       textposition="outside", cliponaxis=False, hoverinfo="skip", row=1, col=k)
+    lowest = min(0.0, *(float(str(value)) for value in chart.table.of("amount")))
+    figure.update_xaxes(range=[1.35 * lowest, 1.35 * chart.most], gridcolor=GRID, zeroline=True, zerolinecolor=INK,
+                        tickformat=",.0f", nticks=5)
+    _listed(figure, labels)
+    return [_finish(figure, 38 * len(labels) + 90, left=150 if lang == "zh" else 210)]
 
 
 DRAW: dict[str, Callable[[Chart, Lang], list[Any]]] = {
     "flows": flows, "targets": targets, "changes": changes, "gaps": gaps, "establishment": establishment,
-    "studies": studies, "recruiting": recruiting, "pool": pool}
+    "studies": studies, "recruiting": recruiting, "pool": pool, "sources": sources, "specialties": specialties,
+    "margins": margins}
 
 
 def draw(report: Report) -> dict[str, list[Any]]:

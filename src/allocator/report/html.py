@@ -23,9 +23,12 @@ from allocator.terms import Lang
 HEADINGS: dict[str, words.Text] = {
     "targets": ("条款达成", "Clauses"), "changes": ("比例分解", "Ratios"), "flows": ("人员调配", "Moves"),
     "gaps": ("岗位缺口", "Posts"), "establishment": ("编制", "Establishment"), "recruiting": ("招聘", "Recruitment"),
-    "pool": ("资金", "Money"), "studies": ("进修日历", "Study calendar"),
+    "pool": ("资金", "Money"), "sources": ("来源与用途", "Sources and uses"), "specialties": ("专科", "Specialties"),
+    "margins": ("下一笔钱", "The next yuan"), "studies": ("进修日历", "Study calendar"),
 }
 """Sections of the page, in order."""
+MONEY = ("pool", "sources", "specialties", "margins")
+"""Sections that are left out where they have nothing to show."""
 
 
 def write(path: Path, instance: Instance, decisions: Decisions, findings: Sequence[Finding], summary: Summary,
@@ -39,13 +42,14 @@ def lay_out(path: Path, report: Report) -> None:
     environment = Environment(loader=PackageLoader("allocator.report", "."), autoescape=True, trim_blocks=True,
                               lstrip_blocks=True, undefined=StrictUndefined)
     lang = report.lang
+    shown = {key: text for key, text in HEADINGS.items() if key not in MONEY or report.chart(key).table.rows}
 
     def say(zh: str, en: str) -> str:
         return zh if lang == "zh" else en
 
     page = environment.get_template("page.html.j2").render(
         report=report, say=say, text=lambda cell, kind="text": text_of(cell, lang, kind),
-        headings={key: words.say(text, lang) for key, text in HEADINGS.items()},
+        headings={key: words.say(text, lang) for key, text in shown.items()},
         figures={key: [figure_json(figure) for figure in figures] for key, figures in draw(report).items()},
         plotly=Markup(get_plotlyjs()), colours=colours)
     Path(path).write_text(page, encoding="utf-8", newline="\n")

@@ -19,13 +19,16 @@ from allocator.plan import Decisions
 from allocator.plan_reader import PlanReader
 from allocator.policies import Clause, Names
 from allocator.report import words
+from allocator.report.balances import Balances
 from allocator.report.stands import Stand, stands
-from allocator.result import Provenance, Result, Tier
+from allocator.report.table import whole
+from allocator.result import Margins, Provenance, Result, Tier
 from allocator.rows import Sum
 from allocator.rules.reported import ReportedIndicator
 from allocator.terms import Lang
 
-SUBJECTS = ("centre", "duty", "title", "degree", "class", "profession", "licence", "kind", "level", "assessment")
+SUBJECTS = ("centre", "duty", "title", "degree", "class", "profession", "licence", "kind", "level", "assessment",
+            "specialty_level", "activity", "use", "line")
 """Vocabularies that a finding's subject may come from."""
 
 
@@ -62,6 +65,7 @@ class View:
     findings: Sequence[Finding]
     lang: Lang = "zh"
     names: bool = True
+    margins: Margins | None = None
 
     def t(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
@@ -86,6 +90,10 @@ class View:
     def stands(self) -> tuple[Stand, ...]:
         return stands(self.instance, self.reader)
 
+    @cached_property
+    def balances(self) -> Balances:
+        return Balances(self.instance, self.reader)
+
     @property
     def years(self) -> tuple[int, ...]:
         return self.instance.years
@@ -98,6 +106,14 @@ class View:
     @property
     def money(self) -> str:
         return self.t(self.instance.currency.zh, self.instance.currency.en)
+
+    def amount(self, value: float) -> str:
+        """An amount of money in a sentence: 万元 in Chinese, millions in English; small ones in full."""
+        value = 0.0 if abs(value) < 0.5 else value
+        if self.lang == "zh":
+            digits = 0 if whole(value / 1e4) else 1
+            return f"{value / 1e4:,.{digits}f}万{self.money}" if abs(value) >= 1e4 else f"{value:,.0f}{self.money}"
+        return f"{value / 1e6:,.2f} million {self.money}" if abs(value) >= 1e6 else f"{value:,.0f} {self.money}"
 
     # people ----------------------------------------------------------------------------------------------------
 
@@ -164,6 +180,11 @@ class View:
         places = self.instance.places
         order = sorted(places.institutions, key=lambda i: (places.institution[i].kind == "clinic", i))
         return tuple(dict.fromkeys(self.block(i) for i in order))
+
+    @cached_property
+    def specialties(self) -> Mapping[str, str]:
+        """Names of key specialties."""
+        return {row.id: row.name or row.id for row in self.instance.places.specialties}
 
     # channels --------------------------------------------------------------------------------------------------
 
@@ -255,6 +276,8 @@ class View:
             return self.place(key)
         if key in words.SUBJECTS:
             return words.say(words.SUBJECTS[key], self.lang)
+        if key in self.specialties:
+            return self.specialties[key]
         found = next((terms.VOCABULARIES[name] for name in SUBJECTS if key in terms.VOCABULARIES[name]), None)
         return found[key].label(self.lang) if found else key
 

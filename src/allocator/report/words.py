@@ -61,6 +61,17 @@ FACTS: dict[str, Text] = {
     "choice-unknown": ("没有条款提出这项安排", "No clause brings this choice"),
     "amount-unknown": ("没有条款提出这笔金额", "No clause brings this amount"),
     "amount-out-of-bounds": ("金额超出范围", "Amount out of bounds"),
+    "flows-missing": ("方案没有资金来源与用途", "The plan does not say where its money comes from"),
+    "flow-not-cents": ("资金流向不是整分", "Money that is not whole cents"),
+    "flow-without-account": ("资金用于没有账目的单位", "Money spent where there is no ledger"),
+    "flow-unknown-source": ("没有这笔资金", "No such source of money"),
+    "flow-not-allowed": ("资金不得用于该项", "Money spent on what it may not pay"),
+    "flow-of-another-account": ("资金不得用于该单位", "Money spent by an account it is not for"),
+    "flow-not-its-year": ("资金在到账前或结转期后使用", "Money spent before it came in, or after it may be"),
+    "flow-beyond-source": ("资金支出超过其金额", "More spent of a source than it has"),
+    "use-overpaid": ("支付多于该项支出", "More paid than the use costs"),
+    "use-underpaid": ("支付少于该项支出", "Less paid than the use costs"),
+    "unpaid": ("资金不足，未能支付", "Not paid: the money does not suffice"),
     "choice-out-of-bounds": ("安排的数量超出范围", "Choice out of bounds"),
     "choice-names-too-few": ("安排的人数与名单不符", "Fewer named than the choice says"),
     "choice-names-wrongly": ("名单中的人不符合条件", "Somebody named who does not fit"),
@@ -83,7 +94,7 @@ COSTS: dict[str, Text] = {
     "promotion": ("晋升（期内增资）", "promotion, the rise in pay"), "upgrade": ("学历提升", "degree upgrades"),
     "conversion": ("编外转编（期内增资）", "established posts for contract staff"),
     "off_post": ("待岗学习", "off-post study of the sub-par"), "exit": ("解除聘用", "contracts ended"),
-    "amount": ("金额类决策", "amounts decided"),
+    "amount": ("发展性投入等（减效益）", "development and other amounts, less their worth"),
     "choice": ("专家、工作站和代理职务", "experts, workstations, acting in office"),
     "establishment": ("编制调剂", "moving establishment"), "beds": ("关闭床位", "closed beds"),
 }
@@ -113,6 +124,7 @@ CHOICES: dict[str, Text] = {
     "provider": ("提供集中服务", "service provided"), "featured": ("特色专科", "featured specialty"),
     "workstation": ("专家工作站", "expert workstation"), "acting": ("代理职务", "acting in office"),
     "reserved_beds": ("预留床位", "beds reserved"), "reserved_slots": ("预留号源", "appointments reserved"),
+    "level": ("重点专科达级", "key specialty level reached"),
 }
 """Decisions that a rule brings with it, by name."""
 
@@ -133,6 +145,8 @@ UNITS: dict[str, Text] = {
     "batch": ("批", "batch"), "nurses": ("人", "nurses"), "nurses/physician": ("护士/医师", "nurses per physician"),
     "persons/expert": ("人/专家", "persons per expert"), "yuan": ("元", "yuan"), "100 yuan": ("百元", "100 yuan"),
     "contract pay/established pay": ("", ""), "bed": ("床", "bed"), "slots": ("个号", "slots"),
+    "visits": ("人次", "visits"), "operations": ("例", "operations"), "visits/persons": ("人次/人", "visits per FTE"),
+    "operations/persons": ("例/人", "operations per FTE"),
     "hours": ("小时", "hours"), "thousand people": ("千人", "thousand people"),
 }
 

@@ -19,6 +19,7 @@ from allocator.report.tables import (
     choices,
     clauses,
     establishment,
+    flows,
     lead_units,
     licences,
     moves,
@@ -26,13 +27,16 @@ from allocator.report.tables import (
     proof,
     ratios,
     recruits,
+    services,
+    specialties,
     staff_structure,
     summary,
+    tensions,
 )
 from allocator.report.tables.board import Entry, board
 from allocator.report.tables.charts.chart import Chart
 from allocator.report.view import Summary, View
-from allocator.result import Tier
+from allocator.result import Margins, Tier
 from allocator.terms import Lang
 
 __all__ = ["Cell", "Chart", "Column", "Measure", "Report", "Summary", "Table", "Tier", "tables"]
@@ -54,6 +58,8 @@ class Report:
     held: str
     """How many rows were held against the plan, and how they stand."""
     shortfalls: Table
+    tensions: Table
+    """Where clauses pull at the same money; no rows where there are no accounts."""
     unit_counts: Table
     unchecked: Table
     """Clauses that no rule models."""
@@ -70,9 +76,9 @@ class Report:
 
 
 def tables(instance: Instance, decisions: Decisions, findings: Sequence[Finding], about: Summary, lang: Lang = "zh",
-           names: bool = True) -> Report:
+           names: bool = True, margins: Margins | None = None) -> Report:
     """The report's tables in one language; `names=False`: people are their ids only."""
-    view = View(instance, decisions, findings, lang, names)
+    view = View(instance, decisions, findings, lang, names, margins)
     by_clause, words = clauses.clauses(view), clauses.texts(view)
     return Report(
         lang=lang,
@@ -81,12 +87,15 @@ def tables(instance: Instance, decisions: Decisions, findings: Sequence[Finding]
         run_id=about.run_id, years=view.years,
         cards=summary.cards(view), status=proof.status(view, about), tiers=proof.tiers(view, about),
         money=summary.money(view), held=proof.held(view), shortfalls=summary.shortfalls(view),
+        tensions=tensions.tensions(view),
         unit_counts=lead_units.unit_counts(view), unchecked=clauses.unchecked(view),
         sheets=(moves.moves(view), establishment.establishment(view), posts.posts(view), recruits.recruits(view),
                 recruits.channels(view), calendar.calendar(view), calendar.studies(view), calendar.training(view),
                 careers.careers(view), centres.centres(view), choices.choices(view),
                 staff_structure.staff_structure(view),
-                accounts.accounts(view), licences.licences(view), licences.unlicensed(view), by_clause,
+                accounts.accounts(view), flows.flows(view), flows.funds(view),
+                specialties.specialties(view), services.services(view),
+                licences.licences(view), licences.unlicensed(view), by_clause,
                 lead_units.lead_units(view), ratios.ratios(view), clauses.details(view), words,
                 assumptions.assumptions(view)),
         board=board(by_clause, words), charts=charts.every(view))

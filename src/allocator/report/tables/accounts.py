@@ -1,81 +1,81 @@
-"""Accounts by institution and year: what comes in, what is spent, what is left for performance pay."""
+"""Accounts by institution and year: what comes in, what is spent, what is left for performance pay and after it."""
 
 from __future__ import annotations
 
-from allocator import terms
-from allocator.report.table import Cell, Table, column
+from collections.abc import Callable
+
+from allocator.report.balances import Balance
+from allocator.report.table import Cell, Column, Table, column
 from allocator.report.view import View
-from allocator.rows import Outlay, Sum, money
-from allocator.rules import accounts as of
-from allocator.rules.pay import PerformancePool
-
-
-def fund(view: View, year: int) -> float | None:
-    """Share of the surplus that the development fund takes; None: no clause says so."""
-    rule = next((r for r in view.instance.rules if isinstance(r, PerformancePool)), None)
-    return rule.fund.at(year) if rule else None
 
 
 def accounts(view: View) -> Table:
-    """收支与绩效: revenue, costs line by line, surplus before performance pay, performance pay and today's level."""
-    places, reader = view.instance.places, view.reader
-    rows: list[tuple[Cell, ...]] = []
-    for year in view.years:
-        numbers: list[tuple[float, ...]] = []
-        for at in places.accounts:
-            read = [reader.total(part) for part in _parts(view, at, year)]
-            surplus = read[0] - sum(read[1:-2])
-            numbers.append((*read[:-2], surplus, *read[-2:]))
-            rows.append((year, view.place(at), *numbers[-1], _share(read[-2], read[-1])))
-        if len(places.accounts) > 1:
-            sums = [sum(values) for values in zip(*numbers, strict=True)]
-            rows.append((year, view.total, *sums, _share(sums[-2], sums[-1])))
-    label = view.t
-    return Table("accounts", label("收支与绩效", "Accounts and performance pay"), (
-        column("year", "year", 6), column("at", width=22),
-        column("revenue", "money", 14, zh="总收入", en="revenue"),
-        column("drugs", "money", 13, zh="药品费（扣节约）", en="drugs, less saving"),
-        column("consumables", "money", 13, zh="卫生材料费（扣节约）", en="consumables, less saving"),
-        column("overhead", "money", 13, zh="管理费用及其他", en="overhead and other"),
-        column("fixed", "money", 13, zh="基本人员经费", en="fixed pay and charges"),
-        column("outlay", "money", 17, zh="进修、招聘与学历", en="study, recruiting, degrees"),
-        column("top_up", "money", 14, zh="同工同酬补差", en="equal-pay top-up"),
-        column("surplus", "money", 14, zh="发绩效前结余", en="surplus before performance pay"),
-        column("performance", "money", 13, zh="绩效工资", en="performance pay"),
-        column("level", "money", 13, zh="按现人均水平", en="at today's level a head"),
-        column("share", "percent", 9, zh="占现水平", en="of today's level")), tuple(rows), _note(view))
+    """收支与绩效: revenue, costs line by line, surplus before performance pay, performance pay and today's level, then
+    development and what is carried on; lines that no account has are left out."""
+    balances = view.balances
+    lines = list(balances.every)
+    for one in balances.together.values() if len(view.instance.places.accounts) > 1 else ():
+        at = max(k for k, line in enumerate(lines) if line.year == one.year)
+        lines.insert(at + 1, one)
+    shown = [(c, of) for c, of, always in _columns(view)
+             if always or any(abs(of(line) or 0.0) >= 0.5 for line in lines)]
+    rows: list[tuple[Cell, ...]] = [
+        (line.year, view.place(line.at) if line.at else view.total, *(of(line) for _, of in shown),
+         _share(line.performance, line.level)) for line in lines]
+    share = column("share", "percent", 9, zh="占现水平", en="of today's level")
+    at = next(k for k, (c, _) in enumerate(shown) if c.key == "level") + 3    # beside today's level
+    columns = [column("year", "year", 6), column("at", width=22), *(c for c, _ in shown)]
+    return Table("accounts", view.t("收支与绩效", "Accounts and performance pay"),
+                 (*columns[:at], share, *columns[at:]),
+                 tuple((*row[:at], row[-1], *row[at:-1]) for row in rows), _note(view))
 
 
-def _parts(view: View, at: str, year: int) -> tuple[Sum, ...]:
-    """Revenue, the costs one after the other, performance pay, performance pay at today's level."""
-    places, decided = view.instance.places, view.instance.amounts
+def _columns(view: View) -> list[tuple[Column, Callable[[Balance], float | None], bool]]:
+    """Columns of money, how each is read, and whether it stands there even where every line of it is nil."""
+    def fund(line: Balance) -> float | None:
+        """Of all together, as the clause asks."""
+        share = view.balances.fund(line.year)
+        return None if share is None or (line.at and not alone) else share * max(0.0, line.surplus)
 
-    def saved(line: str) -> Sum:
-        term = of.saving(places, at, line, year)
-        booked = money(places.booked(at, line, year))
-        return booked - term if (term.name, term.of, term.year) in decided else booked
+    alone = len(view.instance.places.accounts) == 1
 
-    top_up = of.top_up(places, at, year)
-    performance = of.performance(places, at, year)
-    level = of.grid_performance(places, at, year)
-    return (of.revenue(places, at, year), saved("drugs"), saved("consumables"),
-            money(places.booked(at, "overhead", year)), of.fixed_pay(places, at, year),
-            Sum.of(Outlay((at,), year)),
-            Sum.of(top_up) if (top_up.name, top_up.of, top_up.year) in decided else money(0),
-            Sum.of(performance) if (performance.name, performance.of, performance.year) in decided else level, level)
+    def money(key: str, zh: str, en: str, width: float = 13) -> Column:
+        return column(key, "money", width, zh=zh, en=en)
+
+    return [
+        (money("revenue", "总收入", "revenue", 14), lambda x: x.revenue, True),
+        (money("services", "其中业务量增减", "of which change of services"), lambda x: x.services, False),
+        (money("settlement", "其中医保结余（超支）", "of which insurance surplus"),
+         lambda x: x.settlement, False),
+        (money("drugs", "药品费（扣节约）", "drugs, less saving"), lambda x: x.uses["drugs"], True),
+        (money("consumables", "卫生材料费（扣节约）", "consumables, less saving", 14),
+         lambda x: x.uses["consumables"], True),
+        (money("overhead", "管理费用及其他", "overhead and other"), lambda x: x.uses["overhead"], True),
+        (money("fixed", "基本人员经费", "fixed pay and charges"), lambda x: x.fixed, True),
+        (money("outlay", "进修、招聘与学历", "study, recruiting, degrees", 17), lambda x: x.outlay, True),
+        (money("top_up", "同工同酬补差", "equal-pay top-up", 14), lambda x: x.top_up, True),
+        (money("allowance", "特殊岗位津贴", "allowance of special posts", 14), lambda x: x.allowance, False),
+        (money("annual", "年薪差额", "annual salaries beyond the grid"), lambda x: x.annual, False),
+        (money("experts", "聘请专家", "experts invited", 12), lambda x: x.experts, False),
+        (money("surplus", "发绩效前结余", "surplus before performance pay", 14), lambda x: x.surplus, True),
+        (money("performance", "绩效工资", "performance pay"), lambda x: x.performance, True),
+        (money("level", "按现人均水平", "at today's level a head"), lambda x: x.level, True),
+        (money("fund", "医院发展基金", "development fund"), fund, False),
+        (money("grants", "账外专项资金", "earmarked money on top"), lambda x: x.grants, False),
+        (money("development", "发展性支出", "spent on development"), lambda x: x.development, False),
+        (money("left", "当年结余", "left of the year"), lambda x: x.left, True)]
 
 
 def _note(view: View) -> str:
-    shares = [(year, fund(view, year)) for year in view.years]
-    told = next((share for _, share in shares if share is not None), None)
+    shares = [view.balances.fund(year) for year in view.years]
+    told = next((share for share in shares if share is not None), None)
     left = "" if told is None else view.t(
         f"全医共体绩效工资合计不超过发绩效前结余的{1 - told:.0%}，其余{told:.0%}提取医院发展基金。",
-        f"Performance pay of all together is at most {1 - told:.0%} of the surplus before it; {told:.0%} goes to the "
-        "development fund. ")
-    lines = view.t("、", ", ").join(line.label(view.lang) for line in terms.LINES.values() if line.unit == "revenue")
-    return view.t(f"单位：{view.money}。总收入含{lines}。{left}人员薪酬随原账户：调动人员由调出单位账户支付。",
-                  f"In {view.money}. Revenue: {lines}. {left}Pay stays with the account that owned a person before "
-                  "the plan.")
+        f"All performance pay is at most {1 - told:.0%} of the surplus; {told:.0%} goes to the development fund. ")
+    return view.t(f"单位：{view.money}。{left}当年结余=发绩效前结余+账外专项-绩效工资-发展性支出，"
+                  "含当年未用的发展基金。人员薪酬随原账户：调动人员由调出单位账户支付。",
+                  f"In {view.money}. {left}Left = surplus + earmarked on top - performance pay - development. Pay "
+                  "stays with the account that owned a person before the plan.")
 
 
 def _share(part: float, whole: float) -> float | None:

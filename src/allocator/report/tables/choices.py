@@ -12,6 +12,7 @@ from allocator.report.table import Cell, Table, column, measure
 from allocator.report.tables.careers import TAUGHT
 from allocator.report.view import View
 from allocator.rows import Choice
+from allocator.rules.specialty_levels import CHOICE as LEVEL_REACHED
 from allocator.who import AS_IS, Change, Gained
 
 _CHANGES: dict[Change, words.Text] = {
@@ -50,7 +51,7 @@ def _choices(view: View) -> Iterator[Keyed]:
             if isinstance(term, Choice):
                 asking[term.name, term.of, term.year][rule.cited] = term.unit
     for made in view.decisions.choices:
-        if made.value and made.name not in TAUGHT:
+        if made.value and made.name not in (*TAUGHT, LEVEL_REACHED):
             brought, name = asking[made.name, made.of, made.year], made.name.partition("/")[0]
             named = view.t("、", ", ").join(f"{view.name(p)} {p}".strip() for p in made.people)
             yield (made.year, 0, name, made.of), (

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from allocator.report.tables.charts import changes, establishment, flows, gaps, pool, recruiting, studies, targets
+from allocator.report.tables.charts import (
+    changes,
+    establishment,
+    flows,
+    gaps,
+    margins,
+    pool,
+    recruiting,
+    sources,
+    specialties,
+    studies,
+    targets,
+)
 from allocator.report.tables.charts.chart import Chart
 from allocator.report.view import View
 
@@ -10,4 +22,5 @@ from allocator.report.view import View
 def every(view: View) -> tuple[Chart, ...]:
     """Every chart of the page."""
     return (flows.flows(view), targets.targets(view), changes.changes(view), gaps.gaps(view),
-            establishment.establishment(view), studies.studies(view), recruiting.recruiting(view), pool.pool(view))
+            establishment.establishment(view), studies.studies(view), recruiting.recruiting(view), pool.pool(view),
+            sources.sources(view), specialties.specialties(view), margins.margins(view))

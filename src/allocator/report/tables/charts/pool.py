@@ -1,50 +1,76 @@
-"""From revenue to the performance-pay pool, all accounts together, year by year."""
+"""From revenue to what is carried on, all accounts together, year by year."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from allocator.report.balances import Balance
 from allocator.report.table import Table, column
-from allocator.report.tables.accounts import accounts, fund
 from allocator.report.tables.charts.chart import Chart
 from allocator.report.view import View
 
 MILLION = 1e6
-COSTS = ("drugs", "consumables", "overhead", "fixed", "outlay", "top_up")
 
 
 def pool(view: View) -> Chart:
-    """Steps: revenue, less each cost, surplus, less the development fund, pool; and what is paid out of it."""
-    table = accounts(view)
-    words = {c.key: c.label(view.lang) for c in table.columns}
-    records = [r for r in table.records() if r["at"] == view.total or len(view.instance.places.accounts) == 1]
+    """Steps: revenue, less each cost, surplus, less the development fund, pool; less performance pay and development,
+    what is left."""
     rows: list[tuple[str | int | float | None, ...]] = []
     highest, title = 1.0, view.t("没有账目", "No ledgers")
-    for record in records:
-        year = int(str(record["year"]))
-        value = {key: float(str(record[key])) for key in (*COSTS, "revenue", "surplus", "performance", "level")}
-        kept = (fund(view, year) or 0.0) * max(0.0, value["surplus"])
-        room = max(0.0, value["surplus"]) - kept
-
-        def step(label: str, kind: str, amount: float, year: int = year) -> None:
-            rows.append((year, label, kind, amount / MILLION, f"{amount / MILLION:,.1f}"))
-
-        step(words["revenue"], "total", value["revenue"])
-        for key in COSTS:
-            step(words[key], "step", -value[key])
-        step(words["surplus"], "sum", value["surplus"])
-        if fund(view, year) is not None:
-            step(view.t("医院发展基金", "Development fund"), "step", -kept)
-            step(view.t("绩效工资总额上限", "Performance-pay pool"), "sum", room)
-        step(view.t("实发绩效工资", "Performance pay given"), "total", value["performance"])
-        highest = max(highest, value["revenue"] / MILLION)
-        title = view.t(
-            f"{year}年绩效工资{value['performance'] / MILLION:,.1f}百万{view.money}，为现人均水平的"
-            f"{value['performance'] / value['level']:.0%}" if value["level"] else "",
-            f"Performance pay in {year}: {value['performance'] / MILLION:,.1f} million {view.money}, "
-            f"{value['performance'] / value['level']:.0%} of today's level a head" if value["level"] else "")
+    for year, all_of_it in view.balances.together.items():
+        rows += [(year, label, kind, amount / MILLION, f"{round(amount / MILLION, 1) + 0.0:,.1f}")
+                 for label, kind, amount in _steps(view, all_of_it)]
+        highest = max(highest, all_of_it.revenue / MILLION)
+        title = _title(view, all_of_it)
     return Chart("pool", title, view.t(
-        f"全部账户合计，单位百万{view.money}：总收入减各项成本得发绩效前结余，再减发展基金为绩效工资总额上限。",
+        f"全部账户合计，单位百万{view.money}：总收入减各项成本得发绩效前结余，再减发展基金为绩效工资总额上限；"
+        "实发绩效和发展性支出之后是当年结余。",
         f"All accounts together, in millions of {view.money}: revenue less each cost gives the surplus before "
-        "performance pay; less the development fund, the pool."),
+        "performance pay; less the development fund, the pool; after performance pay and development, what is left."),
         Table("pool-drawn", title, (
             column("year", "year"), column("step"), column("kind"), column("amount", "number"), column("told")),
-            tuple(rows)), 1.12 * highest)
+            tuple(rows)), 1.25 * highest)
+
+
+def _steps(view: View, x: Balance) -> Iterator[tuple[str, str, float]]:
+    """(label, kind, amount); lines that the county has in no year are left out."""
+    t, fund, every = view.t, view.balances.fund(x.year), view.balances.together.values()
+    kept = (fund or 0.0) * max(0.0, x.surplus)
+    yield t("总收入", "Revenue"), "total", x.revenue
+    costs = {t("药品费", "Drugs"): x.uses["drugs"], t("卫生材料费", "Consumables"): x.uses["consumables"],
+             t("管理费用及其他", "Overhead"): x.uses["overhead"], t("基本人员经费", "Fixed pay"): x.fixed,
+             t("进修、招聘与学历", "Study, recruiting, degrees"): x.outlay,
+             t("同工同酬补差", "Equal-pay top-up"): x.top_up}
+    if any(one.allowance for one in every):
+        costs[t("特殊岗位津贴", "Special-post allowance")] = x.allowance
+    if any(one.annual for one in every):
+        costs[t("年薪差额", "Annual salaries")] = x.annual
+    if any(one.experts for one in every):
+        costs[t("聘请专家", "Experts")] = x.experts
+    for label, cost in costs.items():
+        yield label, "step", -cost
+    yield t("发绩效前结余", "Surplus"), "sum", x.surplus
+    if fund is not None:
+        yield t("医院发展基金", "Development fund"), "step", -kept
+        yield t("绩效工资总额上限", "Pool"), "sum", max(0.0, x.surplus) - kept
+    yield t("实发绩效工资", "Performance pay"), "step", -x.performance
+    if fund is not None:
+        yield t("加回发展基金", "Fund again"), "step", kept
+    if any(one.grants for one in every):
+        yield t("账外专项资金", "Earmarked on top"), "step", x.grants
+    if any(one.development for one in every):
+        yield t("发展性支出", "Development"), "step", -x.development
+    yield t("当年结余", "Left of the year"), "sum", x.left
+
+
+def _title(view: View, x: Balance) -> str:
+    """What is paid, against today's level a head, and what is left."""
+    zh = f"{x.year}年发放绩效工资{view.amount(x.performance)}"
+    en = f"In {x.year} performance pay comes to {view.amount(x.performance)}"
+    if x.level:
+        zh += f"，为现人均水平的{x.performance / x.level:.0%}"
+        en += f", {x.performance / x.level:.0%} of today's level a head"
+    if x.development:
+        zh += f"；发展性支出{view.amount(x.development)}"
+        en += f"; {view.amount(x.development)} is spent on development"
+    return view.t(f"{zh}；当年结余{view.amount(x.left)}", f"{en}; {view.amount(x.left)} is left")
