@@ -30,6 +30,7 @@ from allocator.rules.recruiting import LeadersRecruited, QualifiedRecruits
 from allocator.rules.study import YoungPhysiciansStudy
 from allocator.rules.titles import TitleShare
 from allocator.rules.training import CentralTraining
+from allocator.trace import traced
 from tests.county import channel, clinic, county, hospital, person, post, programme, road, since, township
 
 PHYSICIAN_LICENCES = ("licensed", "licensed", "assistant", "none")
@@ -161,4 +162,4 @@ def drawn(instance: Instance, seed: int, *, eager: float = 0.6) -> Drawn:
     found = engine.mip(cost, [], what="drawn", free=None, start=None, gap=0.05, work=None)
     assert found.x is not None
     x = np.where(arrays.whole, np.round(found.x), found.x)
-    return Drawn(instance, model, x, Dealer(model, x).deal())
+    return Drawn(instance, model, x, traced(instance, Dealer(model, x).deal()))

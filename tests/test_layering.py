@@ -13,7 +13,8 @@ import allocator
 
 ROOT = Path(allocator.__file__).parent
 LAYERS = ("errors", "terms", "facts", "who", "rows", "rules", "policies", "instance", "reading", "plan",
-          "plan_reader", "targets", "integrity", "check", "costs", "result", "models", "planner", "scenarios",
+          "plan_reader", "targets", "books", "broken", "integrity_money", "integrity", "check", "costs", "result",
+          "transport", "trace", "models", "planner", "scenarios",
           "explain", "report", "catalogue", "messages", "cli", "__main__")
 """In order: each imports only from those before it, and from itself."""
 SOLVERS = {"highspy", "pyomo", "ortools", "scipy"}
@@ -119,7 +120,7 @@ def test_rules_read_no_people(name: str) -> None:
     assert OUTSIDE[name] & SOLVERS == set()
 
 
-@pytest.mark.parametrize("name", of("plan", "targets", "integrity", "check"))
+@pytest.mark.parametrize("name", of("plan", "targets", "books", "integrity_money", "integrity", "check", "trace"))
 def test_the_check_knows_no_model(name: str) -> None:
     """What checks a plan reaches nothing of the models and no solver."""
     everything = {name, *reached(name)}

@@ -18,7 +18,15 @@ from allocator.rules.appointments import AppointmentsWithinStructure
 from allocator.rules.base import ByYear, Rule
 from allocator.rules.establishment import EstablishmentPool
 from allocator.rules.featured import FeaturedSpecialties
+from allocator.rules.funds import Earmarks, FullAccounts, InvestmentTilt
 from allocator.rules.gaps import GapsFilled
+from allocator.rules.insurance import (
+    DepositAndReserve,
+    GlobalBudget,
+    InsurancePackage,
+    MarkupLossSplit,
+    OverspendShared,
+)
 from allocator.rules.licences import LicensedShare
 from allocator.rules.management import LeanDepartments, ManagementCentres
 from allocator.rules.measures import SubparMeasures
@@ -27,7 +35,9 @@ from allocator.rules.moves import MovesWithinCaps
 from allocator.rules.norms import EstablishmentPerResidents, StaffPerBedBySize, StaffPerResidents
 from allocator.rules.nursing import WardNursesPerOpenBed
 from allocator.rules.offices import OfficesHeld
+from allocator.rules.operations import OperationShare
 from allocator.rules.pay import BasicPerformance, EqualPay, PerformancePool, WageCeiling
+from allocator.rules.pay_balance import PayBalance
 from allocator.rules.posts import ExtendedClinics, PostNeeds
 from allocator.rules.priorities import PriorityFields
 from allocator.rules.public_health import PracticeAndPublicHealth
@@ -37,6 +47,8 @@ from allocator.rules.recruiting import LeadersRecruited, QualifiedRecruits, Vill
 from allocator.rules.reported import ReportedIndicator
 from allocator.rules.reserves import ReservedForReferrals
 from allocator.rules.service import PostedToTownships, ServiceBeforeTitle
+from allocator.rules.service_income import ServiceIncomeShare
+from allocator.rules.specialties import KeySpecialties, KeySpecialtiesCount, WeakSpecialties
 from allocator.rules.structure import DualTrack, PostClassShares
 from allocator.rules.study import BackboneStudy, StudyTerms, YoungPhysiciansStudy
 from allocator.rules.supply import NoApplicantThreshold, SupplyChannels
@@ -44,6 +56,7 @@ from allocator.rules.teams import CentresOpen, ServicesProvided
 from allocator.rules.titles import TitleShare
 from allocator.rules.training import CentralTraining
 from allocator.rules.villages import VillageTraining
+from allocator.rules.visits import PrimaryCareShare
 from allocator.rules.workstations import ExpertWorkstations
 from tests.random_county import drawn
 from tests.second import random_county as second_county
@@ -68,7 +81,13 @@ CASES: dict[type[Rule], str] = {
     SubparMeasures: "test_measures.py", FeaturedSpecialties: "test_featured.py", ExtendedClinics: "test_posts.py",
     ReservedForReferrals: "test_reserves.py", PerformancePool: "test_pay.py", BasicPerformance: "test_pay.py",
     WageCeiling: "test_pay.py", EqualPay: "test_pay.py", PurchasingSaved: "test_purchasing.py",
-    ConsumablesShare: "test_purchasing.py"}
+    ConsumablesShare: "test_purchasing.py", KeySpecialties: "test_specialties.py",
+    KeySpecialtiesCount: "test_specialties.py", WeakSpecialties: "test_specialties.py",
+    PrimaryCareShare: "test_visits.py", OperationShare: "test_operations.py", GlobalBudget: "test_insurance.py",
+    InsurancePackage: "test_insurance.py", DepositAndReserve: "test_insurance.py",
+    OverspendShared: "test_insurance.py", MarkupLossSplit: "test_insurance.py",
+    FullAccounts: "test_funds.py", Earmarks: "test_funds.py", InvestmentTilt: "test_funds.py",
+    ServiceIncomeShare: "test_service_income.py", PayBalance: "test_pay_balance.py"}
 """The hand-computed case of each rule: a rule added to the list must be added here with its file."""
 ONLY_REPORTED = {"dual-track", "post-class-shares", "reported-indicator"}
 """Rules that only count, and the one whose numbers are entered: random counties enter none, its case does."""

@@ -249,6 +249,70 @@ INDICATORS = (  # clause, institution (blank: the consortium), 2025, first half 
     ("C59", "", 0.93, 0.95, 0.955), ("C69", "", 0.94, 0.951, 0.955), ("C70", "", 1, 1, 1), ("C71", "", 0.97, 0.985, 1),
 )
 
+# --- key specialties --------------------------------------------------------------------------------------------------
+
+SPECIALTY_LEVELS = ("县级", "地区级", "自治区级")
+HELD = None
+"""In place of the equipment still to buy: the level is held today."""
+KEY_SPECIALTIES = (  # hospital, specialty, weak; of each level in reach: team, equipment still to buy in 1,000 yuan
+    ("H1", "心血管", True, (10, 620), (11, 2400), (12, 4800)),
+    ("H1", "呼吸", False, (7, HELD), (8, 1600), (9, 3500)),
+    ("H1", "内分泌", False, (6, 350)), ("H1", "消化", False, (6, HELD)), ("H1", "神经内", False, (7, HELD)),
+    ("H1", "普外", False, (9, HELD), (10, 2200), (12, 4200)),
+    ("H1", "骨科", True, (10, 700), (11, 2300), (12, 4500)),
+    ("H1", "泌尿/神外", False, (5, 680)), ("H1", "妇产", True, (14, 560)), ("H1", "儿科/新生儿", True, (12, 640)),
+    ("H1", "急诊/ICU", False, (12, HELD), (14, 2500), (16, 4900)),
+    ("H1", "麻醉", False, (7, 520)), ("H1", "感染", False, (4, 420)), ("H1", "影像", False, (5, 800)),
+    ("H2", "维医内科", False, (12, HELD), (15, HELD)), ("H2", "维医皮肤", False, (8, HELD), (10, 1200)),
+    ("H2", "针灸推拿", False, (6, HELD)), ("H2", "骨伤", False, (6, 450)),
+    ("H2", "康复", False, (4, 480), (5, 1000), (6, 3000)),
+    ("H2", "肛肠", False, (3, 360)), ("H2", "脑病", False, (4, 400)), ("H2", "妇科", False, (3, 300)),
+    ("H3", "产科", False, (10, HELD), (12, 1800)), ("H3", "妇科", False, (5, 380)), ("H3", "儿科", False, (6, 460)),
+    ("H3", "妇保", False, (4, 320)), ("H3", "儿保", False, (4, 340)),
+)
+"""The 27 candidates: 9 at county level today, 1 at prefecture level. Teams are no larger than today's physicians of the
+specialty who stay to the end of the plan. Five of the six that may reach region level have a leader who stays; at
+脑病, 肛肠 and H2's 妇科 one must first be promoted."""
+WEAK_LEAST = 150000
+"""Least yearly spending on a weak specialty, beside equipment."""
+BENEFITS = {  # yearly spending beside equipment, what it is worth a year; the others have the setting's curve
+    "心血管": ((200000, 420000), (500000, 840000), (1000000, 1190000)),
+    "骨科": ((200000, 380000), (600000, 820000), (1000000, 1060000)),
+    "维医内科": ((100000, 160000), (300000, 400000), (800000, 750000)),
+}
+
+# --- earmarked money -------------------------------------------------------------------------------------------------
+
+EARMARKS = (  # a year, each a part of 财政项目补助: purpose, uses, 1,000 yuan by hospital
+    ("重点专科", "专科设备、重点专科建设", {"H1": 3600, "H2": 1600, "H3": 800}),
+    ("人才培养", "人才培养", {"H1": 1000, "H2": 300, "H3": 200}),
+    ("智慧医疗", "智慧医疗", {"H1": 3000}),
+    ("人工智能", "人工智能", {"H1": 800}),
+)
+"""四(二): 6.0, 1.5, 3.0 and 0.8 million a year, inside the project subsidies booked: the accounts stay as they are."""
+
+# --- services and the insurance -------------------------------------------------------------------------------------
+
+HEADROOM = 1.15
+"""The most one full-time physician can see, against today's visits for each who is licensed and on duty; to the next
+ten. The demand stays as it was in the year before the plan."""
+VILLAGE_VISITS, VILLAGE_MOST = 320000, 3000
+"""A year, shared by population; a village doctor sees twelve patients on a working day at most. What clinics earn is
+in no ledger, so their visits bear no price."""
+OPERATED = 0.20
+"""Operations at H1, of its discharges."""
+OPERATIONS = (  # activity, share of today's operations, share of those done elsewhere, most for a surgeon a year
+    ("一二级手术", 0.73, 0.0, 300), ("三级手术", 0.252, 0.70, 70), ("四级手术", 0.018, 0.30, 12))
+"""Today 27% are of level 3 and 4, 1.8% of level 4, as entered in the indicators. Those done elsewhere are what the rate
+of visits inside the county (88.5%) leaves of all; from the first plan year on they are asked for here. Fees stand in
+the inpatient revenue, so operations bear no price. Surgeons of level 3 and 4 are associate-senior or higher: about 18
+today, who do 53 of level 3 and 4 each; a third more is the most."""
+DONE_INSIDE = 0.885
+PACKAGE, KEPT_BY_INSURANCE = 145_000_000, 0.10
+"""Packaged of 150,000 insured at 1,100 yuan; quality deposit and reserve, 5% each."""
+MARKUP = 0.15
+"""Mark-up on drugs that is lost, of drug revenue."""
+
 # --- names ----------------------------------------------------------------------------------------------------------
 
 HAN_SHARE = {"县级": 0.18, "乡级": 0.08, "村级": 0.0}
@@ -959,6 +1023,28 @@ def programme_rows() -> list[dict]:
             for i, kind, days, cost, note in rows]
 
 
+def specialty_rows() -> list[dict[str, object]]:
+    """Key specialties: a row a level that is held or in reach."""
+    return [{"专科编号": f"K{n:02d}", "专科名称": name, "机构": at, "级别": level, "已达": yes(bought is HELD),
+             "薄弱": yes(weak), "专科": name, "团队": team, "设备": 0 if bought is HELD else 1000 * bought,
+             "下限": WEAK_LEAST if weak else "", "来源": "假设"}
+            for n, (at, name, weak, *levels) in enumerate(KEY_SPECIALTIES, 1)
+            for level, (team, bought) in zip(SPECIALTY_LEVELS, levels, strict=False)]
+
+
+def benefit_rows() -> list[dict[str, object]]:
+    """Corners of what yearly spending on a specialty is worth."""
+    return [{"专科编号": f"K{n:02d}", "年投入": spent, "年效益": benefit, "来源": "假设"}
+            for n, (_, name, *_) in enumerate(KEY_SPECIALTIES, 1) for spent, benefit in BENEFITS.get(name, ())]
+
+
+def source_rows() -> list[dict[str, object]]:
+    """Earmarked money of each hospital and year: parts of the project subsidy."""
+    return [{"资金": name, "机构": at, "年份": year, "金额": 1000 * amount, "可用于": uses, "科目": "财政项目补助",
+             "来源": "假设"}
+            for year in YEARS for name, uses, shares in EARMARKS for at, amount in shares.items()]
+
+
 # --- all of it ------------------------------------------------------------------------------------------------------
 
 
@@ -1008,9 +1094,62 @@ LEDGER = (("医疗收入", "medical_revenue"), ("财政基本补助", "fiscal_ba
 
 
 def ledger_rows(calibration: dict[str, dict]) -> list[dict[str, object]]:
-    """The final accounts of the year before the plan, as the calibration has them."""
-    return [{"机构": at, "年份": AS_OF.year, "科目": line, "状态": "决算", "金额": round(facts[key])}
-            for at, facts in calibration.items() for line, key in LEDGER]
+    """The final accounts of the year before the plan, as the calibration has them, with what the insurance adds."""
+    insured = insured_cents(calibration)
+    rows = []
+    for at, facts in calibration.items():
+        lines = [(line, 100 * round(facts[key])) for line, key in LEDGER]
+        lines += [("医保收入", insured[at]), ("零差率损失", round(100 * MARKUP * facts["drug_cost"]))]
+        lines += [("医保打包额度", 100 * PACKAGE)] if at == "H1" else []
+        rows += [{"机构": at, "年份": AS_OF.year, "科目": line, "状态": "决算", "金额": money(cents)}
+                 for line, cents in lines]
+    return rows
+
+
+def insured_cents(calibration: dict[str, dict]) -> dict[str, int]:
+    """What the insurance paid each account: the package shared by medical revenue; the last one takes the rest."""
+    paid = round(100 * PACKAGE * (1 - KEPT_BY_INSURANCE))
+    whole = sum(facts["medical_revenue"] for facts in calibration.values())
+    found = {at: round(paid * facts["medical_revenue"] / whole) for at, facts in calibration.items()}
+    last = list(found)[-1]
+    return found | {last: paid - sum(cents for at, cents in found.items() if at != last)}
+
+
+def money(cents: int) -> str:
+    """Yuan, with cents where there are some."""
+    return str(cents // 100) if cents % 100 == 0 else f"{cents / 100:.2f}"
+
+
+def service_rows(people: Sequence[Person], calibration: dict[str, dict]) -> list[dict[str, object]]:
+    """Visits of every year by institution and village, operations at H1 by year."""
+    rows: list[dict[str, object]] = []
+
+    def note(at: str, activity: str, year: object, demand: int, most: int, price: float = 0, drugs: float = 0,
+             materials: float = 0) -> None:
+        rows.append({"机构": at, "项目": activity, "年份": year, "需求量": demand, "单价": f"{price:g}",
+                     "单次药品费": f"{drugs:g}", "单次材料费": f"{materials:g}", "人均最大工作量": most,
+                     "来源": "假设"})
+
+    townships = [at for at in calibration if at.startswith("T")]
+    villages = dict(zip(townships, apportion([calibration[at]["catchment"] for at in townships], VILLAGE_VISITS),
+                        strict=True))
+    for at, facts in calibration.items():
+        able = sum(p.fte for p in people if p.work == at and p.profession == "医师" and p.presence == "在岗"
+                   and p.licence in ("执业医师", "执业助理医师"))
+        price, share = facts["fee_visit"], facts["drug_share"]
+        # consumables are so much of revenue without drugs
+        materials = round(facts["cons_per100"] / 100 * price * (1 - share), 2)
+        note(at, "门急诊", "", facts["visits"], -int(-HEADROOM * facts["visits"] / able // 10) * 10, price,
+             round(share * price, 2), materials)
+        if at in villages:
+            note(at, "村级诊疗", "", villages[at], VILLAGE_MOST)
+    done = round(OPERATED * calibration["H1"]["discharges"])
+    here = apportion([share for _, share, _, _ in OPERATIONS], done)
+    elsewhere = apportion([share for _, _, share, _ in OPERATIONS], round(done / DONE_INSIDE) - done)
+    for year in (AS_OF.year, *YEARS):
+        for (activity, _, _, most), today, outside in zip(OPERATIONS, here, elsewhere, strict=True):
+            note("H1", activity, year, today + (outside if year > AS_OF.year else 0), most)
+    return rows
 
 
 def main(folder: Path = HERE) -> None:
@@ -1043,6 +1182,10 @@ def main(folder: Path = HERE) -> None:
     write(folder, "teams.csv", team_rows(later, people))
     write(folder, "indicators.csv", indicator_rows())
     write(folder, "ledgers.csv", ledger_rows(calibration))
+    write(folder, "services.csv", service_rows(people, calibration))
+    write(folder, "sources.csv", source_rows())
+    write(folder, "specialties.csv", specialty_rows())
+    write(folder, "benefits.csv", benefit_rows())
     write(folder, "experts.csv", [{"专家": f"E{n}", "专科": specialty, "年份": year, "费用": 80000}
                                   for year in YEARS for n, specialty in enumerate(EXPERT_SPECIALTIES, 1)])
 

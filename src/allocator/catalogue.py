@@ -80,6 +80,13 @@ CHINESE: Mapping[str, Mapping[str, str]] = {
     "equal-pay": {
         "share": "编外人员薪酬与同职级在编标准之比[0–1]。",
         "binding": "`hard`：必须满足；`target`：允许缺口并加权。"},
+    "pay-balance": {
+        "share": "编外人员薪酬与同职级在编标准之比[0–1]。",
+        "words": "岗位的专科或科室名称含这些词的，算作风险较高、工作强度较大的特殊岗位；文件未列举。",
+        "duties": "具有这些职责的岗位也算，不论名称。",
+        "binding": "`hard`：必须满足；`target`：允许缺口并加权。"},
+    "service-income-share": {
+        "share": "医疗服务收入占医疗收入的比例下限[0–1]。", "kinds": "算作公立医院的机构类别。"},
     "purchasing-saved": {"share": "比计划前一年下降的比例[0–1]。"},
     "consumables-share": {
         "spent": "每百元医疗收入（不含药品收入）的卫生材料费上限[元]。", "kinds": "算作二级医院的机构类别。",
@@ -99,7 +106,8 @@ CHINESE: Mapping[str, Mapping[str, str]] = {
         "where": "只在牵头医院，还是在范围内的每家医院。", "scope": "`each` 所指的机构。",
         "since": "从哪一年起必须有人任职[年]；空白：规划首年。",
         "binding": "`hard`：必须满足；`target`：允许缺口并加权。", "acting": "职务空缺时可由哪些人代理。",
-        "allowance": "代理职务的费用[元/人/年]：假设每月500元。"},
+        "allowance": "代理职务的费用[元/人/年]：假设每月500元。",
+        "annual": "牵头医院的任职者是否实行年薪制：列出按月发放之外、考核后补发的差额。"},
     "management-centres": {
         "centres": "有负责人的管理中心数[个]。", "heads": "中心负责人在岗位要求之外的条件。",
         "acting": "中心没有负责人时可由哪些人代理。", "allowance": "代理负责人的费用[元/人/年]：假设每月500元。",
@@ -149,6 +157,45 @@ CHINESE: Mapping[str, Mapping[str, str]] = {
         "binding": "`target`：允许缺口并加权；`indicator`：只读取和报告。"},
     "establishment-per-residents": {
         "ratio": "每千人口编制数[个/千人口]。", "scope": "所指的机构：层级和类别。"},
+    "key-specialties": {
+        "share": "达到该级别的专科占候选专科的比例[0–1]，含现已达级的。", "level": "所指的级别。",
+        "leaders": "各级可牵头的人员（所聘职称）：县级副高及以上；地区级正高，或副高且为学科带头人；自治区级正高。"},
+    "key-specialties-count": {
+        "count": "达到该级别的专科数[个]，含现已达级的。", "level": "所指的级别。",
+        "leaders": "各级可牵头的人员，同按比例的条款。"},
+    "weak-specialties": {
+        "deadline": "从哪一年年底起须达到[年]：2027年前即2026年12月31日前。",
+        "weight": "缺口在所在层次中的权重[1]：条款要求重点强化，权重加倍。",
+        "leaders": "各级可牵头的人员，同按比例的条款。"},
+    "primary-care-share": {
+        "share": "乡镇机构和村卫生室完成的门急诊人次占全县需求的比例[0–1]。",
+        "professions": "医院和乡镇机构由哪些专业看门诊。", "licences": "看门诊须持的执业资格。",
+        "village_professions": "村卫生室（含其上级乡镇机构）由哪些专业看诊。"},
+    "operation-share": {
+        "share": "所计级别手术占全部手术的比例[0–1]。", "counted": "计哪些级别的手术（服务量表的项目）。",
+        "scope": "所指的医院，各自计算：层级和类别（县人民医院）。", "professions": "由哪些专业手术。",
+        "titles": "可做三四级手术的职称（所聘），副高及以上。", "specialties": "手术科室的专科，用人员表中的词。"},
+    "global-budget": {"uses": "结余的用途。"},
+    "insurance-package": {
+        "rate": "人均筹资标准[元/人/年]。", "insured": "打包的参保人数[人]。",
+        "packaged": "基金打包给医共体的比例[0–1]。",
+        "tolerance": "容许的误差[0–1]：取整和年内参保人数变动。"},
+    "deposit-and-reserve": {
+        "deposit": "质量保证金占打包额度的上限[0–1]。", "reserve": "机动资金占打包额度的上限[0–1]。"},
+    "overspend-shared": {
+        "borne_at_least": "超支由医共体承担的比例下限[0–1]。", "borne_at_most": "超支由医共体承担的比例上限[0–1]。",
+        "uses": "结余的用途。"},
+    "markup-loss-split": {
+        "hospital": "医院节约分担的比例[0–1]。", "government": "财政分担的比例[0–1]。",
+        "price_adjustment": "价格调整分担的比例[0–1]。"},
+    "full-accounts": {},
+    "earmarks": {
+        "specialty": "重点专科（设备和建设）：高于专门资金时的下限[元]。",
+        "training": "人才培养（进修、招聘、学历、专家）：高于专门资金时的下限[元]。",
+        "information": "智慧医疗：高于专门资金时的下限[元]。", "ai": "人工智能：高于专门资金时的下限[元]。"},
+    "investment-tilt": {
+        "share": "倾斜单位和专科占专科设备和建设投入的比例[0–1]。", "floor": "倾斜单位和专科的投入下限[元]。",
+        "kinds": "全部专科都算倾斜的机构类别。", "specialties": "在任何机构都算倾斜的专科词。"},
     "posted-to-townships": {"ratio": "派驻的医师[人/千人口]。", "titles": "计入的职称。"},
     "post-needs": {
         "parts": "本条款涉及四个数中的哪几个。"},

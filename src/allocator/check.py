@@ -10,9 +10,10 @@ from pydantic import Field
 
 from allocator.instance import Instance
 from allocator.integrity import broken_facts, uncovered
+from allocator.integrity_money import unpaid
 from allocator.plan import Decisions, Record
 from allocator.plan_reader import PlanReader
-from allocator.rows import Row, Sum
+from allocator.rows import MONEY, Row, Sum
 from allocator.rules.base import Rule
 from allocator.targets import penalty, slack_of, standing
 
@@ -104,6 +105,9 @@ def check(instance: Instance, decisions: Decisions) -> tuple[Finding, ...]:
                          unit=broken.unit, shortfall=abs(broken.value - broken.limit), verdict="broken")
                  for broken in broken_facts(instance, decisions, reader)]
     findings += _open_half_months(instance, decisions, reader)
+    findings += [Finding(rule="facts/unpaid", clause="", kind="indicator", at=left.at, of=left.use, year=left.year,
+                         value=left.paid, sense=">=", limit=left.cost, unit=MONEY, shortfall=left.cost - left.paid,
+                         verdict="short") for left in unpaid(instance, decisions, reader)]
     return tuple(findings)
 
 

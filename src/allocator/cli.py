@@ -158,7 +158,8 @@ def _write(run: Run, folder: Path, lang: Lang, *, names: bool) -> tuple[Report, 
     from allocator.result import plan_text
     assert run.plan is not None
     plan = run.plan
-    report = tables(run.instance, plan.decisions, plan.findings, summary(run.result, plan.provenance), lang, names)
+    report = tables(run.instance, plan.decisions, plan.findings, summary(run.result, plan.provenance), lang, names,
+                    plan.margins)
     return report, planner.write_together(folder, {
         "plan.json": lambda path: path.write_text(plan_text(plan), encoding="utf-8"),
         "plan.xlsx": lambda path: excel.lay_out(path, report),

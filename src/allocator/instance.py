@@ -15,7 +15,7 @@ from allocator.facts.people import Person
 from allocator.facts.places import Places
 from allocator.facts.settings import Currency, Settings
 from allocator.policies import Clause, Names
-from allocator.rows import Amount, Choice, Row
+from allocator.rows import Amount, Choice, Flow, Row
 from allocator.rules.base import Rule
 from allocator.who import Crowd
 
@@ -106,3 +106,9 @@ class Instance:
             same = found.setdefault((term.name, term.of, term.year), term)
             assert same == term, f"{term.name} {term.of} {term.year}: two rules mean different amounts"
         return {key: found[key] for key in sorted(found)}
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """Flows of money that the rules bring, in the order of their rows."""
+        return tuple(dict.fromkeys(term for _, row in self.rows if not row.indicator for term in row.terms
+                                   if isinstance(term, Flow)))

@@ -9,8 +9,8 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from allocator.broken import Broken
 from allocator.facts.careers import next_degree, next_title
 from allocator.facts.cover import HALF_MONTHS, cover_units
 from allocator.facts.options import (
@@ -21,25 +21,12 @@ from allocator.facts.options import (
 )
 from allocator.facts.people import Person
 from allocator.instance import Instance
+from allocator.integrity_money import broken_money
 from allocator.plan import Conversion, Decisions, Move, Promotion, Secondment, StudyLine, Upgrade
 from allocator.plan_reader import PlanReader
 from allocator.terms import DISMISSIBLE, SUBPAR
 
 _SLACK = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A fact a plan contradicts."""
-
-    what: str
-    at: str
-    of: str
-    year: int
-    value: float
-    sense: Literal[">=", "<="]
-    limit: float
-    unit: str = "persons"
 
 
 def broken_facts(instance: Instance, decisions: Decisions, reader: PlanReader) -> Iterator[Broken]:
@@ -55,6 +42,7 @@ def broken_facts(instance: Instance, decisions: Decisions, reader: PlanReader) -
     yield from _within(instance, decisions)
     yield from _pool(instance, decisions)
     yield from _calendar(instance, decisions, reader)
+    yield from broken_money(instance, decisions, reader)
 
 
 def _everybody_once(instance: Instance, decisions: Decisions, reader: PlanReader) -> Iterator[Broken]:

@@ -20,7 +20,7 @@ from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.facts.people import Person
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
-from allocator.plan import Conversion, Decisions, Measure, Move, Promotion, Secondment, Upgrade
+from allocator.plan import Conversion, Decisions, FlowLine, Measure, Move, Promotion, Secondment, Upgrade
 from allocator.who import AS_IS, Change, Gained, Who
 
 Vector = NDArray[np.float64]
@@ -60,6 +60,7 @@ class PlanReader:
         self._stands: dict[int, _Stand] = {}
         self._admits: dict[tuple[Who, int], Vector] = {}
         self._scopes: dict[tuple[object, ...], Ints] = {}
+        self._payrolls: dict[tuple[r.Payroll, int], float] = {}
 
     # positions -------------------------------------------------------------------------------------------------
 
@@ -336,6 +337,19 @@ class PlanReader:
         return {(line.name, line.of, line.year): line.value for line in self.decisions.amounts}
 
     @cached_property
+    def _flows(self) -> dict[tuple[str, str, int], list[FlowLine]]:
+        """By use, account and year."""
+        found: dict[tuple[str, str, int], list[FlowLine]] = defaultdict(list)
+        for line in self.decisions.flows:
+            found[line.use, line.at, line.year].append(line)
+        return found
+
+    def _spent(self, term: r.Flow) -> float:
+        return sum(line.amount for use in term.uses for at in term.at
+                   for line in self._flows.get((use, at, term.year), ())
+                   if line.source in term.sources and term.earned in (0, line.earned))
+
+    @cached_property
     def _prices(self) -> PriceList:
         return PriceList(self.instance.settings.prices, self.instance.pay, self.instance.places)
 
@@ -417,7 +431,10 @@ class PlanReader:
         if isinstance(term, r.Reported):
             return self._reported.get((term.clause, term.at, str(term.year)), math.nan)
         if isinstance(term, r.Payroll):
-            return self._payroll(term, term.year if year is None else year)
+            key = term, term.year if year is None else year
+            if key not in self._payrolls:
+                self._payrolls[key] = self._payroll(*key)
+            return self._payrolls[key]
         if isinstance(term, r.Positive):
             return max(0.0, self.total(term.body, year))
         if year == self.today:
@@ -440,6 +457,8 @@ class PlanReader:
             return decided.get((term.at, term.year), self.instance.places.institution[term.at].establishment)
         if isinstance(term, r.Amount):
             return self._amounts.get((term.name, term.of, term.year), term.lower)
+        if isinstance(term, r.Flow):
+            return self._spent(term)
         if isinstance(term, r.Outlay):
             return self._outlay(term)
         if isinstance(term, r.Choice):

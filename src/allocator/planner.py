@@ -20,10 +20,12 @@ from allocator.instance import Instance
 from allocator.models.build import TIERS, Model, build, pyomo_model
 from allocator.models.deal import Dealer
 from allocator.models.engine import Watch
+from allocator.models.margins import margins
 from allocator.models.matrix import Matrix, matrix
 from allocator.models.solve import Outcome, TierSolver
 from allocator.plan import Decisions
 from allocator.result import Plan, Provenance, Result, Tier
+from allocator.trace import traced
 
 
 @dataclass
@@ -51,7 +53,12 @@ def solve(instance: Instance, *, watch: Watch | None = None, seconds: dict[str, 
     with clocked(spent, "solve"):
         outcome = search(model, arrays, watch)
     spent["build"] -= spent.get("cohorts", 0.0)
-    return finished(model, arrays, outcome, spent)
+    run = finished(model, arrays, outcome, spent)
+    if run.plan is not None and outcome.solution is not None and not watch.interrupted:
+        with clocked(spent, "margins"):
+            found = margins(model, outcome.solution, run.plan.decisions)
+        run.plan = run.plan.model_copy(update={"margins": found})
+    return run
 
 
 def search(model: Model, arrays: Matrix, watch: Watch) -> Outcome:
@@ -72,7 +79,7 @@ def finished(model: Model, arrays: Matrix, outcome: Outcome, spent: dict[str, fl
     findings: tuple[Finding, ...] = ()
     if outcome.solution is not None:
         with clocked(spent, "deal"):
-            decisions = Dealer(model, outcome.solution).deal()
+            decisions = traced(instance, Dealer(model, outcome.solution).deal())
         with clocked(spent, "check"):
             findings = check(instance, decisions)
             _accept(instance, outcome, decisions, findings)

@@ -319,6 +319,27 @@ class Amount(Term):
 
 
 @dataclass(frozen=True, slots=True)
+class Flow(Term):
+    """Money of some sources spent on some uses by some accounts in a year [money]: a decision, at least 0.
+
+    A finished plan says it source by source, in whole cents.
+    """
+
+    sources: tuple[str, ...]
+    """Ids as in the plan's flows: of a source, or of a ledger's line (`institution/line`)."""
+    uses: tuple[str, ...]
+    at: tuple[str, ...]
+    """Accounts that spend it."""
+    year: int
+    earned: int = 0
+    """Year in which the money came in; 0: whichever."""
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        return MONEY
+
+
+@dataclass(frozen=True, slots=True)
 class Positive(Term):
     """A sum where it is above 0, else 0."""
 
@@ -350,6 +371,8 @@ class Row:
     """For a hard row the facts already break: the year it must hold again."""
     tag: str = ""
     """Key of the row's own wording in the report."""
+    rounding: float = 0.0
+    """How far a finished plan's numbers may be beside the row because they are whole cents [unit of the body]."""
 
     @property
     def sense(self) -> Literal[">=", "<="]:

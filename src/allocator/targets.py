@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from allocator.plan_reader import PlanReader
-from allocator.rows import MONEY, Amount, Payroll, Persons, Recruits, Row, Sum
+from allocator.rows import MONEY, Amount, Flow, Payroll, Persons, Recruits, Row, Sum
 
 SLOPES = (1.0, 2.0, 4.0)
 BENDS = (0.05, 0.20)
@@ -21,7 +21,7 @@ CENT = 0.005
 
 def slack_of(row: Row, asked: float) -> float:
     """The shortfall below which a row is met [unit of its body]."""
-    return CENT if Sum.of(row.body).unit == MONEY else TOLERANCE * max(1.0, asked)
+    return row.rounding + (CENT if Sum.of(row.body).unit == MONEY else TOLERANCE * max(1.0, asked))
 
 
 def smooth_weight(shortfall: float, asked: float) -> float:
@@ -48,7 +48,7 @@ class Penalty:
 def counts_whole(row: Row) -> bool:
     """Whether the decisions change the row's body by whole persons only."""
     terms = tuple(row.terms)
-    if any(isinstance(term, Amount | Payroll) for term in terms):
+    if any(isinstance(term, Amount | Flow | Payroll) for term in terms):
         return False
     return not any(getattr(term, "reading", "") == "expected" for term in terms
                    if isinstance(term, Persons | Recruits))

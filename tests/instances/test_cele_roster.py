@@ -252,9 +252,62 @@ def test_entered_indicators_are_marked_as_assumed() -> None:
     assert all(row["来源"].startswith("假设") for row in rows)
 
 
+def test_key_specialties_stand_where_the_calibration_says() -> None:
+    """27 candidates, 14, 8 and 5 a hospital; 9 at county level, 1 at prefecture level; levels without gaps; teams that
+    today's physicians of the specialty can fill."""
+    rows = table("specialties.csv")
+    candidates = [row for row in rows if row["级别"] == "县级"]
+    assert Counter(row["机构"] for row in candidates) == {"H1": 14, "H2": 8, "H3": 5}
+    assert Counter(row["级别"] for row in rows) == {"县级": 27, "地区级": 9, "自治区级": 6}
+    assert Counter(row["级别"] for row in rows if row["已达"]) == {"县级": 9, "地区级": 1}
+    assert {row["专科"] for row in rows if row["薄弱"]} == {"心血管", "骨科", "妇产", "儿科/新生儿"}
+    physicians = Counter((row["工作单位"], row["专科"]) for row in STAFF if row["专业类别"] == "医师")
+    assert all(int(row["团队"]) <= physicians[row["机构"], row["专科"]] for row in rows)
+    bounds = {"县级": (300_000, 800_000), "地区级": (1_000_000, 2_500_000), "自治区级": (3_000_000, 5_000_000)}
+    for row in rows:
+        low, high = bounds[row["级别"]]
+        assert float(row["设备"]) == 0 if row["已达"] else low <= float(row["设备"]) <= high
+
+
+def test_services_follow_the_calibration() -> None:
+    """Visits of the calibration, 320,000 in villages: (273 + 320) of 970 thousand are 61.1%; today's people can give
+    them all. At H1 20% of 17,800 discharges are operated, 27% at level 3 and 4 and 1.8% at level 4."""
+    rows = {(row["机构"], row["项目"], row["年份"]): row for row in table("services.csv")}
+    visits = {at: float(row["需求量"]) for (at, what, _), row in rows.items() if what == "门急诊"}
+    assert visits == {at: facts["visits"] for at, facts in CALIBRATION.items()}
+    village = sum(float(row["需求量"]) for (_, what, _), row in rows.items() if what == "村级诊疗")
+    below = village + sum(count for at, count in visits.items() if at.startswith("T"))
+    assert (village, round(100 * below / (village + sum(visits.values())), 1)) == (320_000, 61.1)
+    doctors = {at: sum(1 for row in STAFF if row["专业类别"] == "乡村医生" and row["工作单位"].startswith(f"{at}-"))
+               for at in visits}
+    for (at, what, _), row in rows.items():
+        if what == "门急诊":
+            most = sum(float(p["工作量"]) for p in STAFF if p["工作单位"] == at and p["专业类别"] == "医师"
+                       and p["在岗状态"] == "在岗" and p["执业资格"] in ("执业医师", "执业助理医师"))
+            assert float(row["需求量"]) * 1.15 <= most * float(row["人均最大工作量"])
+        elif what == "村级诊疗":
+            assert float(row["需求量"]) <= doctors[at] * float(row["人均最大工作量"])
+    done = {what: float(row["需求量"]) for (_, what, year), row in rows.items() if year == "2025"}
+    assert sum(done.values()) == 0.2 * 17_800
+    higher = done["三级手术"] + done["四级手术"]
+    assert (round(higher / 3560, 3), round(done["四级手术"] / 3560, 3)) == (0.27, 0.018)
+
+
+def test_the_package_is_used_up_to_the_cent() -> None:
+    """145 million less 10% are what the insurance paid; parts of medical revenue are within it."""
+    booked = {(row["机构"], row["科目"]): float(row["金额"]) for row in table("ledgers.csv")}
+    assert {key: amount for key, amount in booked.items() if key[1] == "医保打包额度"} == {
+        ("H1", "医保打包额度"): 145_000_000}
+    cents = sum(round(100 * amount) for (_, line), amount in booked.items() if line == "医保收入")
+    assert cents == 100 * 130_500_000
+    for at in CALIBRATION:
+        assert booked[at, "医保收入"] < booked[at, "医疗收入"]
+        assert booked[at, "零差率损失"] == pytest.approx(0.15 * booked[at, "药品收入"])
+
+
 def test_generated_again_gives_the_same_bytes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(FOLDER / "generate.py"), str(tmp_path)], check=True)
     written = sorted(tmp_path.glob("*.csv"))
-    assert len(written) == 14
+    assert len(written) == 18
     for file in written:
         assert file.read_bytes() == (FOLDER / file.name).read_bytes(), file.name

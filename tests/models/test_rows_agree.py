@@ -26,6 +26,9 @@ def defined(found: Drawn) -> Vector:
     expressions, x = Expressions(found.model.variables), found.x.copy()
     for line in found.decisions.amounts:
         x[found.model.variables.of["amount", line.name, line.of, line.year]] = line.value
+    reader = PlanReader(found.instance, found.decisions)
+    for j in found.model.variables.columns_of("flow").tolist():
+        x[j] = reader.value(found.model.columns[j].key[0])    # traced in whole cents after the solve
     for body, j in found.model.signs:
         value = body.constant + float(body.coefficients @ x[body.columns])
         x[j], x[j + 1], x[j + 2] = max(0.0, value), max(0.0, -value), float(value > 0)

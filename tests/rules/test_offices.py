@@ -8,10 +8,11 @@ import pytest
 
 from allocator.facts.people import Person
 from allocator.facts.places import Post
+from allocator.facts.settings import Budget
 from allocator.instance import Instance
 from allocator.plan import ChoiceMade, Decisions, Move, RecruitLine, Secondment
 from allocator.rules.offices import OfficesHeld
-from tests.county import channel, county, finding, findings, hospital, person, post, reads, road, township
+from tests.county import channel, county, finding, findings, hospital, ledger, person, post, reads, road, township
 from tests.rules.bound import shipped
 
 RETIRES_IN_JULY = dt.date(1966, 2, 5)
@@ -52,6 +53,17 @@ def test_lead_hospital() -> None:
         ("H1", "president", (1.0, 1.0, 0.0, "met")), ("H1", "chief_accountant", (1.0, 1.0, 0.0, "met"))]
     # only M may act: 1 - 0 named; the holders serve at posts with a duty, the physician is no administrator
     assert reads(finding(case("C3"), tag="able")) == (1.0, 0.0, 0.0, "met")
+
+
+def test_annual_salaries() -> None:
+    """100,000 each beyond monthly pay, told from the second year on: the first is assessed when it is over."""
+    instance = county(shipped("C3"), posts=POSTS, staff=STAFF, years=(2026, 2027), ledgers=ledger(overhead=1),
+                      institutions=[hospital(), hospital("H2", 50), township()],
+                      budget=Budget(annual_difference=100_000))
+    found = finding(instance, tag="annual")
+    assert (found.year, found.kind, found.unit, reads(found)) == (
+        2027, "indicator", "money", (200_000, 200_000, 0, "met"))
+    assert findings(case("C3"), tag="annual") == []
 
 
 def test_vacant_today() -> None:

@@ -19,7 +19,9 @@ from allocator.models.engine import Engine, Vector
 from allocator.models.expressions import Expressions
 from allocator.rows import Row, Sum
 from allocator.rules.base import Rule
+from allocator.rules.funds import FullAccounts
 from allocator.targets import TOLERANCE
+from allocator.trace import traced
 
 WAYS = 3
 """Ways out at most."""
@@ -128,8 +130,10 @@ class WaysOut:
                 raise StoppedError
             return False
         allowed = {_key(r.row): r.amount + r.row.today for r in repairs}
-        decisions = Dealer(self.model, np.where(loosened.whole, np.round(found.x), found.x)).deal()
-        return all(f.verdict != "broken" or f.shortfall <= allowed.get(
+        dealt = Dealer(self.model, np.where(loosened.whole, np.round(found.x), found.x)).deal()
+        decisions = traced(self.instance, dealt)
+        money = any(r.row.rule == FullAccounts.name for r in repairs)    # what is allowed there is left unpaid
+        return all(f.verdict != "broken" or (money and f.rule == "facts/use-underpaid") or f.shortfall <= allowed.get(
             (f.rule, f.clause, f.at, f.of, f.tag, f.year), -1.0) + TOLERANCE * max(1.0, abs(f.limit))
             for f in check(self.instance, decisions))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -245,6 +246,13 @@ class Places:
     def booked_for(self, institution: str, line: str, year: int) -> int:
         """The year whose booking of a line stands for `year`; none: 0."""
         return max((y for at, name, y in self.ledgers if at == institution and name == line and y <= year), default=0)
+
+    def with_more(self, institution: str, line: str, year: int, amount: float) -> Places:
+        """The same places, with so much more (or less) booked on a line in one year of the plan [money]."""
+        more = copy.copy(self)
+        held = {(institution, line, y): self.booked(institution, line, y) for y in self.years if y >= year}
+        more.ledgers = {**self.ledgers, **held, (institution, line, year): held[institution, line, year] + amount}
+        return more
 
     @cached_property
     def activities(self) -> Mapping[str, tuple[str, ...]]:

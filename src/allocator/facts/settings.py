@@ -79,6 +79,9 @@ class Budget(BaseModel):
     annual_difference: NonNegative = 0
     """Annual salary of the president and of the chief accountant less their grid pay: paid outside the pool, after the
     year's assessment, so in the year after (策勒方案 三(二)6) [money/person/year]."""
+    special_allowance: NonNegative = 0
+    """Allowance of one full-time person in a post of high risk or load, where a clause asks for one; 0: none
+    [money/person/year]."""
     carry_years: int = Field(default=1, ge=0)
     """Years for which unspent money may be carried on: after two years it returns to the treasury (国办发〔2014〕70号)
     [years]."""

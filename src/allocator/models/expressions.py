@@ -77,6 +77,7 @@ class Expressions:
         self._post_memo: dict[tuple[object, ...], Vector] = {}
         self._heads_memo: dict[tuple[str, int], Linear] = {}
         self._payrolls: Payrolls | None = None
+        self._pay_memo: dict[r.Payroll, Linear] = {}
         self._recruits_crowd = Crowd([channel.recruit("-", "-") for channel in variables.channels])
         self._fill = np.array([channel.fill_rate for channel in variables.channels])
 
@@ -337,8 +338,14 @@ class Expressions:
             found = self._single("amount", term.name, term.of, term.year)
             assert found is not None
             return found
+        if isinstance(term, r.Flow):
+            found = self._single("flow", term)
+            assert found is not None
+            return found
         if isinstance(term, r.Payroll):
-            return self._parts(*self.payrolls.payroll(term))
+            if term not in self._pay_memo:
+                self._pay_memo[term] = self._parts(*self.payrolls.payroll(term))
+            return self._pay_memo[term]
         if isinstance(term, r.Outlay):
             return self._parts(self.payrolls.outlay(term), 0.0)
         if isinstance(term, r.Positive):

@@ -1,4 +1,4 @@
-"""Shortfalls, closed beds and top-ups as small as the decisions leave them: a search may leave them larger."""
+"""Shortfalls, closed beds and pay beyond the grid as small as the decisions leave them: a search may leave more."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from allocator.models.build import Model
 from allocator.models.engine import Vector
 
 IntVector = NDArray[np.int64]
+BEYOND_GRID = ("top-up", "allowance")
+"""Names of amounts that people are paid beyond the grid."""
 
 
 class Settled:
@@ -30,10 +32,10 @@ class Settled:
 
     @staticmethod
     def _asking(model: Model) -> list[tuple[int, list[tuple[IntVector, Vector, float, float]]]]:
-        """Top-ups that cost the money tier nothing, and the rows that ask for each: (columns, coefficients, low, own
-        coefficient)."""
+        """Pay beyond the grid that costs the money tier nothing, and the rows that ask for each: (columns,
+        coefficients, low, own coefficient)."""
         free = {j for j in model.variables.columns_of("amount").tolist()
-                if model.columns[j].key[0] == "top-up" and not model.columns[j].price}
+                if model.columns[j].key[0] in BEYOND_GRID and not model.columns[j].price}
         found: dict[int, list[tuple[IntVector, Vector, float, float]]] = {j: [] for j in sorted(free)}
         for row in model.rows:
             for j in free.intersection(row.columns) if row.low > -np.inf else ():

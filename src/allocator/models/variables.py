@@ -29,6 +29,7 @@ class Column:
     family: str
     """leave, lend, study, promotion, degree, conversion, off_post, exit (by cohort);
     arrive, serve (by hub); advert, allot, raised, beds, closed, choice, amount, worth (a piece of its curve);
+    flow (of money);
     positive, negative, sign (of a sum);
     heads (people at a post); short (shortfalls)."""
     key: tuple[object, ...]
@@ -72,6 +73,7 @@ class Variables:
         self._institutions()
         self._choices()
         self._amounts()
+        self._flows()
         self._heads()
 
     def _people(self) -> None:
@@ -161,6 +163,11 @@ class Variables:
             self._add("amount", key, term.upper, False, term.price, lower=term.lower, year=t)
             for k, (length, slope) in enumerate(term.segments):
                 self._add("worth", (*key, k), length, False, -slope, year=t)
+
+    def _flows(self) -> None:
+        """Money of sources spent on uses; what bounds it are rows."""
+        for term in self.instance.flows:
+            self._add("flow", (term,), math.inf, False, year=self.years.index(term.year))
 
     def _heads(self) -> None:
         """People at a post on 31 December, certain: a name for a sum that many rows of the post share."""

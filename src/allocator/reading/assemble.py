@@ -26,6 +26,9 @@ from allocator.facts.working_time import working_minutes
 from allocator.instance import Assumption, Instance
 from allocator.policies import shipped_names
 from allocator.reading import assumptions as assumed
+from allocator.reading.check_accounts import check_accounts
+from allocator.reading.check_funds import check_funds, check_money_rules
+from allocator.reading.check_specialties import check_leaders, check_specialties
 from allocator.reading.checks import cross_check, grade_key, half_width, professions
 from allocator.reading.document import STAND_INS, UNREAD, Document
 from allocator.reading.overrides import change_cells, change_rules, change_settings, changes
@@ -62,10 +65,13 @@ def read(path: Path, sets: Sequence[str] = (), scenario: str = "",
         problems += _years(file, document)
 
     tables = _tables(file, document, path.parent, problems, "tables" in wrong)
-    change_cells((*supposed.cells, *asked.cells), tables, problems)
+    change_cells((*supposed.cells, *asked.cells), tables, document.years, problems)
     for table in tables.values():
         problems += parse(table)
     problems += cross_check(tables, document.as_of)
+    problems += check_specialties(tables)
+    problems += check_funds(tables)
+    problems += check_accounts(tables, document.years)
 
     bound = Bound()
     stated: list[Assumption] = list(assumed.of_document(document))
@@ -73,6 +79,8 @@ def read(path: Path, sets: Sequence[str] = (), scenario: str = "",
     change_rules((*supposed.rules, *asked.rules), bound, document.years, problems)
     problems += strange_words(bound, tables)
     problems += check_entries(bound, tables)
+    problems += check_leaders(bound, tables)
+    problems += check_money_rules(bound, tables, document.settings.budget, document.years)
     problems += check_scenarios(file, document, bound)
     if problems:
         raise InputError(_ordered(problems, [file.file, *(table.file for table in tables.values())]))
@@ -224,18 +232,17 @@ def _override(file: YamlFile, place: Place, bound: Bound, clause: str, values: M
                 Said(f"{clause}, which has none", f"{clause}没有规则"), hint if bound.clauses[clause].recalled else ""))
         return False
     before, known = len(problems), parameters(type(rule))
-    for name, value in values.items():
-        if name not in known:
-            problems.append(file.problem((*place, name), f"a parameter of {clause}: " + ", ".join(known),
-                                         f"the unknown parameter {name!r}", meant(name, known)))
-            continue
-        own = type(rule).numbers if name == "numbers" else name
-        try:
-            rule = changed(rule, name, value)
-            bound.given[clause, own] = partial(file.problem, (*place, name))
-        except ValidationError as error:
-            problems += rule_problems(error, type(rule), {own: value}, file, place, {own: (*place, name)})
-    bound.rules[clause] = rule
+    problems += [file.problem((*place, name), f"a parameter of {clause}: " + ", ".join(known),
+                              f"the unknown parameter {name!r}", meant(name, known))
+                 for name in values if name not in known]
+    given = {type(rule).numbers if name == "numbers" else name: (name, value)
+             for name, value in values.items() if name in known}
+    try:
+        bound.rules[clause] = changed(rule, {own: value for own, (_, value) in given.items()})
+        bound.given.update({(clause, own): partial(file.problem, (*place, name)) for own, (name, _) in given.items()})
+    except ValidationError as error:
+        problems += rule_problems(error, type(rule), {own: value for own, (_, value) in given.items()}, file, place,
+                                  {own: (*place, name) for own, (name, _) in given.items()})
     return len(problems) == before
 
 

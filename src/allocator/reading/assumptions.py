@@ -40,6 +40,7 @@ _SETTINGS: dict[str, tuple[str, str]] = {
     "budget.overspend_borne": ("医保超支由医共体承担的比例", "part of overspend that the consortium bears"),
     "budget.shift": ("县级门急诊每年最多引导至乡镇的比例", "visits guided to townships, more than the year before"),
     "budget.unserved": ("少接诊一人次的代价", "price of a patient turned away"),
+    "budget.special_allowance": ("特殊岗位津贴标准", "allowance of posts of high risk or load"),
     "budget.annual_difference": ("年薪与本级薪酬之差", "annual salary beyond grid pay"),
     "budget.carry_years": ("结余资金可结转的年数", "years unspent money may be carried on"),
     "budget.benefit": ("专科投入的效益曲线", "what spending on a specialty is worth"),

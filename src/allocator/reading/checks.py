@@ -15,6 +15,8 @@ from allocator.facts.drift import EVERYBODY
 from allocator.facts.ledgers import Booking, Entry, Pay, Rate
 from allocator.facts.people import Person
 from allocator.facts.places import Beds, Grade, Institution, Member, Post, Road, Workload
+from allocator.facts.services import Service
+from allocator.facts.specialties import Specialty
 from allocator.reading.table_file import Table
 from allocator.reading.validation import Said, meant
 
@@ -102,7 +104,8 @@ class _Check:
             "institutions": self.institution, "staff": self.person, "posts": self.post_row, "beds": self.beds,
             "travel": self.road, "channels": self.channel, "workload": self.workload, "rates": self.rate,
             "pay": self.pay, "grades": self.grade, "teams": self.member, "ledgers": self.booking,
-            "indicators": self.entry}
+            "indicators": self.entry, "specialties": self.specialty,
+            "services": self.service}
 
     @staticmethod
     def _ids(table: Table[Any] | None) -> frozenset[str] | None:
@@ -222,6 +225,12 @@ class _Check:
                                 Said(f"{row.team} with one", f"{row.team}只有一名"))
 
     def booking(self, table: Table[Any], position: int, row: Booking) -> Iterator[Problem]:
+        yield from self._place(table, position, "at", row.at)
+
+    def service(self, table: Table[Any], position: int, row: Service) -> Iterator[Problem]:
+        yield from self._place(table, position, "at", row.at)
+
+    def specialty(self, table: Table[Any], position: int, row: Specialty) -> Iterator[Problem]:
         yield from self._place(table, position, "at", row.at)
 
     def entry(self, table: Table[Any], position: int, row: Entry) -> Iterator[Problem]:

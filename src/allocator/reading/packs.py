@@ -155,15 +155,18 @@ def rule_problems(error: ValidationError, kind: type[Rule], values: Mapping[str,
             yield file.problem(where, expected(detail), NOTHING if detail["type"] == "missing" else None)
 
 
-def changed(rule: Rule, name: str, value: Any) -> Rule:
-    """The rule with one parameter replaced; of numbers by year, only the years given. ValidationError if wrong."""
+def changed(rule: Rule, given: Mapping[str, Any]) -> Rule:
+    """The rule with parameters replaced, all at once; of numbers by year, only the years given. ValidationError if
+    wrong."""
     values = {key: getattr(rule, key) for key in type(rule).model_fields}
-    name = type(rule).numbers if name == "numbers" and type(rule).numbers else name
-    present = values.get(name)
-    if isinstance(present, ByYear) and isinstance(value, Mapping):
-        with suppress(ValidationError):
-            value = _merged(present, _NUMBERS.validate_python(value))
-    return type(rule).model_validate({**values, name: value})
+    for name, value in given.items():
+        name = type(rule).numbers if name == "numbers" and type(rule).numbers else name
+        present = values.get(name)
+        if isinstance(present, ByYear) and isinstance(value, Mapping):
+            with suppress(ValidationError):
+                value = _merged(present, _NUMBERS.validate_python(value))
+        values[name] = value
+    return type(rule).model_validate(values)
 
 
 def _merged(base: ByYear, new: ByYear) -> ByYear:

@@ -15,6 +15,7 @@ from allocator.reading.checks import professions
 from allocator.reading.packs import Bound
 from allocator.reading.table_file import Table
 from allocator.reading.validation import Place, Said, meant
+from allocator.rules.operations import OperationShare
 from allocator.rules.reported import ReportedIndicator
 
 _OPEN: Mapping[str, Any] = {"profession": values.Profession, "level": values.Level, "kind": values.Kind}
@@ -76,6 +77,8 @@ def check_entries(bound: Bound, tables: Mapping[str, Table[Any]]) -> Iterator[Pr
             yield table.problem(position, "clause", Said(f"{clause}, or {clause}.NAME with a further number of it",
                                                          f"{clause}，或 {clause}.名称（该条款的其他数值）"), None,
                                 meant(name, also))
-        elif isinstance(rule, ReportedIndicator) and rule.each != bool(entry.at):
+            continue
+        each = rule.each if isinstance(rule, ReportedIndicator) else isinstance(rule, OperationShare) or None
+        if each is not None and each != bool(entry.at):
             yield table.problem(position, "at", Said("an institution: each reports its own", "机构：各机构分别填报")
-                                if rule.each else Said("a blank: one number for the consortium", "空白：按医共体填报"))
+                                if each else Said("a blank: one number for the consortium", "空白：按医共体填报"))

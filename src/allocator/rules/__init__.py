@@ -8,7 +8,15 @@ from allocator.rules.appointments import AppointmentsWithinStructure
 from allocator.rules.base import Rule
 from allocator.rules.establishment import EstablishmentPool
 from allocator.rules.featured import FeaturedSpecialties
+from allocator.rules.funds import Earmarks, FullAccounts, InvestmentTilt
 from allocator.rules.gaps import GapsFilled
+from allocator.rules.insurance import (
+    DepositAndReserve,
+    GlobalBudget,
+    InsurancePackage,
+    MarkupLossSplit,
+    OverspendShared,
+)
 from allocator.rules.licences import LicensedShare
 from allocator.rules.management import LeanDepartments, ManagementCentres
 from allocator.rules.measures import SubparMeasures
@@ -17,7 +25,9 @@ from allocator.rules.moves import MovesWithinCaps
 from allocator.rules.norms import EstablishmentPerResidents, StaffPerBedBySize, StaffPerResidents
 from allocator.rules.nursing import WardNursesPerOpenBed
 from allocator.rules.offices import OfficesHeld
+from allocator.rules.operations import OperationShare
 from allocator.rules.pay import BasicPerformance, EqualPay, PerformancePool, WageCeiling
+from allocator.rules.pay_balance import PayBalance
 from allocator.rules.posts import ExtendedClinics, PostNeeds
 from allocator.rules.priorities import PriorityFields
 from allocator.rules.public_health import PracticeAndPublicHealth
@@ -27,6 +37,8 @@ from allocator.rules.recruiting import LeadersRecruited, QualifiedRecruits, Vill
 from allocator.rules.reported import ReportedIndicator
 from allocator.rules.reserves import ReservedForReferrals
 from allocator.rules.service import PostedToTownships, ServiceBeforeTitle
+from allocator.rules.service_income import ServiceIncomeShare
+from allocator.rules.specialties import KeySpecialties, KeySpecialtiesCount, WeakSpecialties
 from allocator.rules.structure import DualTrack, PostClassShares
 from allocator.rules.study import BackboneStudy, StudyTerms, YoungPhysiciansStudy
 from allocator.rules.supply import NoApplicantThreshold, SupplyChannels
@@ -34,6 +46,7 @@ from allocator.rules.teams import CentresOpen, ServicesProvided
 from allocator.rules.titles import TitleShare
 from allocator.rules.training import CentralTraining
 from allocator.rules.villages import VillageTraining
+from allocator.rules.visits import PrimaryCareShare
 from allocator.rules.workstations import ExpertWorkstations
 
 RULES: tuple[type[Rule], ...] = (
@@ -84,6 +97,21 @@ RULES: tuple[type[Rule], ...] = (
     WageCeiling,
     PurchasingSaved,
     ConsumablesShare,
+    KeySpecialties,
+    KeySpecialtiesCount,
+    WeakSpecialties,
+    PrimaryCareShare,
+    OperationShare,
+    GlobalBudget,
+    InsurancePackage,
+    DepositAndReserve,
+    OverspendShared,
+    MarkupLossSplit,
+    FullAccounts,
+    Earmarks,
+    InvestmentTilt,
+    ServiceIncomeShare,
+    PayBalance,
 )
 
 BY_NAME: Mapping[str, type[Rule]] = {rule.name: rule for rule in RULES}

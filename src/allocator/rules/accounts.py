@@ -39,23 +39,30 @@ def revenue(places: Places, at: str, year: int) -> Sum:
     return together(income(places, at, year).values())
 
 
-def medical_revenue(places: Places, at: str, year: int) -> Sum:
-    """Medical revenue [money]: as booked, and the price of every service more or less than in the year booked."""
-    return money(places.booked(at, "medical_revenue", year)) + volumes.change(places, at, "medical_revenue", year,
-                                                                             lambda service: service.price)
+def medical_revenue(places: Places, at: str, year: int, volume: volumes.Volume = volumes.served) -> Sum:
+    """Medical revenue [money]: as booked, and the price of every service more or less than in the year booked.
+
+    `volume`: of the services given, or of those asked for.
+    """
+    return money(places.booked(at, "medical_revenue", year)) + volumes.change(
+        places, at, "medical_revenue", year, lambda service: service.price, volume)
 
 
-def drug_revenue(places: Places, at: str, year: int) -> Sum:
+def drug_revenue(places: Places, at: str, year: int, volume: volumes.Volume = volumes.served) -> Sum:
     """The part of medical revenue that drugs bring, sold without mark-up [money]."""
-    return money(places.booked(at, "drug_revenue", year)) + volumes.change(places, at, "drug_revenue", year,
-                                                                          lambda service: service.drugs)
+    return money(places.booked(at, "drug_revenue", year)) + volumes.change(
+        places, at, "drug_revenue", year, lambda service: service.drugs, volume)
 
 
 def insured(places: Places, at: str, year: int) -> Sum:
-    """Income of an account that the insurance pays for [money]: the same share of its medical revenue as booked."""
+    """What the insurance pays for those who come to an account [money]: the same share of medical revenue as booked.
+
+    Whoever is turned away is treated elsewhere, and the package of the county's residents pays for that too: so it
+    counts those who come, and no package is kept by turning patients away.
+    """
     whole = places.booked(at, "medical_revenue", year)
     share = places.booked(at, "insured_revenue", year) / whole if whole else 0.0
-    return share * medical_revenue(places, at, year)
+    return share * medical_revenue(places, at, year, volumes.asked)
 
 
 def package(places: Places, year: int) -> float:
@@ -83,7 +90,8 @@ def settlement(places: Places, at: str, year: int) -> Sum:
 def uses(places: Places, at: str, year: int) -> dict[str, Sum]:
     """What an account spends in a year by use [money]; see `terms.USES`."""
     found = {line: spending(places, at, line, year) for line in PURCHASES}
-    found["fixed_pay"] = fixed_pay(places, at, year) + top_up(places, at, year) + annual_salaries(places, at, year)
+    found["fixed_pay"] = (fixed_pay(places, at, year) + beyond_grid(places, at, year)
+                          + annual_salaries(places, at, year))
     found["performance_pay"] = Sum.of(performance(places, at, year))
     found["overhead"] = money(places.booked(at, "overhead", year))
     found["training"] = Outlay((at,), year) + experts(places, at, year)
@@ -103,10 +111,10 @@ def cost_before_performance(places: Places, at: str, year: int) -> Sum:
     return together(found[use] for use in RUNNING)
 
 
-def spending(places: Places, at: str, line: str, year: int) -> Sum:
+def spending(places: Places, at: str, line: str, year: int, volume: volumes.Volume = volumes.served) -> Sum:
     """Drugs or consumables [money]: as booked, changed by the services given, less what better purchasing saves."""
     change = volumes.change(places, at, line, year,
-                             lambda service: service.drugs if line == "drugs" else service.materials)
+                            lambda service: service.drugs if line == "drugs" else service.materials, volume)
     return money(places.booked(at, line, year)) + change - saving(places, at, line, year)
 
 
@@ -126,6 +134,18 @@ def top_up(places: Places, at: str, year: int) -> Amount:
     """What contract staff are paid beyond their own grid."""
     return Amount("top-up", at, year, upper=places.booked(at, "fixed_pay", booked_on(places))
                   + places.booked(at, "performance_pay", booked_on(places)))
+
+
+def allowance(places: Places, at: str, year: int) -> Amount:
+    """What people in posts of high risk or load are paid beyond their grid; nil where the settings have no rate."""
+    return Amount("allowance", at, year,
+                  upper=top_up(places, at, year).upper if places.budget.special_allowance else 0.0)
+
+
+def beyond_grid(places: Places, at: str, year: int) -> Sum:
+    """What an account pays its people beyond the grid in the year itself [money]: top-up and allowance."""
+    paid = Sum.of(top_up(places, at, year))
+    return paid + allowance(places, at, year) if places.budget.special_allowance else paid
 
 
 def annual_salaries(places: Places, at: str, year: int) -> Sum:

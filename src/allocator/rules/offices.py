@@ -12,6 +12,7 @@ from pydantic import Field
 from allocator.facts.places import Places
 from allocator.facts.values import Duties, NonNegative, Year
 from allocator.rows import Choice, Persons, Row, Sum
+from allocator.rules.accounts import annual_salaries
 from allocator.rules.base import Indicator, Rule
 from allocator.rules.counted import Counted, Scope
 from allocator.who import Who
@@ -41,7 +42,8 @@ class OfficesHeld(Rule):
 
     Whoever serves at a post with the office's duty holds it. Where nobody does, one present person of the hospital is
     named to act, beside the own post, which must be without a duty: so no two offices fall to one person. Read
-    certain, for an advert holds no office. What holders and those who act are paid is not this rule's.
+    certain, for an advert holds no office. Holders are paid by the grid, month by month; the rest of an annual salary
+    is paid the year after, once assessed, and outside the pool of performance pay: it is a cost before that pool.
     """
 
     name = "offices-held"
@@ -49,11 +51,13 @@ class OfficesHeld(Rule):
     indicators = MappingProxyType({
         "": Indicator("职务在任人数", "Holders of the office"),
         "able": Indicator("可代理职务的人数够用", "People enough to act in offices", difference=True),
+        "annual": Indicator("年薪差额（考核后次年补发，在绩效总额之外）",
+                            "Annual salaries beyond monthly pay, paid once assessed, outside the pool"),
     })
     chinese: ClassVar[str] = (
         "规定的职务在每家医院都有人担任，且各由不同的人担任。在该职责岗位上工作的人即为任职者；岗位空缺时，"
         "从本院全年在岗、所在岗位不带职责的人员中指定一人兼代。按确定口径：公告岗位不能任职。"
-        "任职者和代理者的薪酬不在本规则内。")
+        "任职者按月发放档案工资和月绩效；年薪差额考核后次年补发，列入绩效分配前的成本，在绩效工资总额之外。")
 
     offices: Duties = Field(min_length=1)
     """Duties of the posts that are the offices (院长, 书记, 总会计师)."""
@@ -69,6 +73,8 @@ class OfficesHeld(Rule):
     """Who may act in a vacant office."""
     allowance: NonNegative = 6000
     """What it costs that somebody acts in an office [money/person/year]: an assumption, 500 a month."""
+    annual: bool = False
+    """Whether holders at the lead hospital have an annual salary: what is paid beyond the grid is then told."""
 
     def rows(self, places: Places) -> Iterator[Row]:
         lead = (places.lead_hospital,) if places.lead_hospital else ()
@@ -84,3 +90,7 @@ class OfficesHeld(Rule):
                     yield Row(body=Persons(Who(duty=(office,)), year, (i,)) + choice, at_least=1, at=i, year=year,
                               of=office, hard=self.binding == "hard")
                 yield enough_to_act(acting, i, year, who)
+                difference = annual_salaries(places, i, year)
+                if self.annual and i in places.accounts and difference.constant:
+                    yield Row(body=difference, at_least=difference.constant, at=i, year=year, indicator=True,
+                              tag="annual")

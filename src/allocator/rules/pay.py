@@ -11,6 +11,7 @@ from allocator.facts.values import Share
 from allocator.rows import Part, Payroll, Positive, Row, Sum, money
 from allocator.rules.accounts import (
     CONTRACT,
+    beyond_grid,
     booked_on,
     cost_before_performance,
     fixed_pay,
@@ -98,7 +99,7 @@ class WageCeiling(Rule):
     numbers = "factor"
     indicators = MappingProxyType({"": Indicator("薪酬总量与现水平之比", "Wage bill against today's")})
     chinese: ClassVar[str] = (
-        "各单位年度薪酬总量（基本人员经费、绩效工资、同工同酬补差）不超过核定上限：现有薪酬总量乘以年度系数。"
+        "各单位年度薪酬总量（基本人员经费、绩效工资、同工同酬补差、特殊岗位津贴）不超过核定上限：现有薪酬总量乘以年度系数。"
         "人员薪酬随原账户，调动时额度随人走。账面没有薪酬的单位不设上限。")
 
     factor: Numbers
@@ -111,7 +112,7 @@ class WageCeiling(Rule):
         for at in places.accounts:
             today = places.booked(at, "fixed_pay", base) + places.booked(at, "performance_pay", base)
             for year, factor in self.factor.during(places.years) if today else ():
-                body = fixed_pay(places, at, year) + performance(places, at, year) + top_up(places, at, year)
+                body = fixed_pay(places, at, year) + performance(places, at, year) + beyond_grid(places, at, year)
                 yield Row(body=body, per=money(today), at_most=factor, at=at, year=year,
                           hard=self.binding == "hard")
 

@@ -19,6 +19,7 @@ from allocator.rules.accounts import (
     together,
 )
 from allocator.rules.base import Indicator, Numbers, Rule, Shares
+from allocator.rules.volumes import asked
 
 
 class PurchasingSaved(Rule):
@@ -42,14 +43,18 @@ class PurchasingSaved(Rule):
 
 
 class ConsumablesShare(Rule):
-    """Consumables against medical revenue without drugs, at each hospital of the kinds."""
+    """Consumables against medical revenue without drugs, at each hospital of the kinds.
+
+    Both are read for all who come: turning patients away changes nothing.
+    """
 
     name = "consumables-share"
     clause = "C61"
     numbers = "spent"
     indicators = MappingProxyType({
         "": Indicator("卫生材料费占不含药品医疗收入的比例", "Consumables of medical revenue without drugs", "share")})
-    chinese: ClassVar[str] = "二级医院卫生材料费（扣除节约）与医疗收入（不含药品收入）之比不超过上限。"
+    chinese: ClassVar[str] = (
+        "二级医院卫生材料费（扣除节约）与医疗收入（不含药品收入）之比不超过上限；均按来诊人次计，拒诊不改变比值。")
 
     spent: Numbers
     """Consumables in 100 of medical revenue less drug revenue [money]."""
@@ -63,6 +68,6 @@ class ConsumablesShare(Rule):
             for year, spent_at_most in self.spent.during(places.years):
                 booked = places.booked(at, "medical_revenue", year) - places.booked(at, "drug_revenue", year)
                 if booked > 0:
-                    revenue = medical_revenue(places, at, year) - drug_revenue(places, at, year)
-                    yield Row(body=spending(places, at, "consumables", year), per=revenue, at_most=spent_at_most / 100,
-                              at=at, year=year, hard=self.binding == "hard")
+                    revenue = medical_revenue(places, at, year, asked) - drug_revenue(places, at, year, asked)
+                    yield Row(body=spending(places, at, "consumables", year, asked), per=revenue,
+                              at_most=spent_at_most / 100, at=at, year=year, hard=self.binding == "hard")
