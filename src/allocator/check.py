@@ -13,7 +13,7 @@ from allocator.integrity import broken_facts, uncovered
 from allocator.integrity_money import unpaid
 from allocator.plan import Decisions, Record
 from allocator.plan_reader import PlanReader
-from allocator.rows import MONEY, Row, Sum
+from allocator.rows import MONEY, Flow, Row, Sum
 from allocator.rules.base import Rule
 from allocator.targets import penalty, slack_of, standing
 
@@ -97,13 +97,19 @@ def _finding(rule: Rule, row: Row, instance: Instance, reader: PlanReader, nothi
 
 
 def check(instance: Instance, decisions: Decisions) -> tuple[Finding, ...]:
-    """Every row of every rule in force, and every rule about single people, held against a plan."""
+    """Every row of every rule in force, and every rule about single people, held against a plan.
+
+    A plan that does not say where its money comes from is told so once, not row by row.
+    """
     reader, nothing = PlanReader(instance, decisions), PlanReader(instance, Decisions())
-    findings = [_finding(rule, row, instance, reader, nothing) for rule, row in instance.rows]
+    facts = list(broken_facts(instance, decisions, reader))
+    untraced = any(broken.what == "flows-missing" for broken in facts)
+    findings = [_finding(rule, row, instance, reader, nothing) for rule, row in instance.rows
+                if not (untraced and any(isinstance(term, Flow) for term in row.terms))]
     findings += [Finding(rule=f"facts/{broken.what}", clause="", kind="hard", at=broken.at, of=broken.of,
                          year=broken.year, value=broken.value, sense=broken.sense, limit=broken.limit,
                          unit=broken.unit, shortfall=abs(broken.value - broken.limit), verdict="broken")
-                 for broken in broken_facts(instance, decisions, reader)]
+                 for broken in facts]
     findings += _open_half_months(instance, decisions, reader)
     findings += [Finding(rule="facts/unpaid", clause="", kind="indicator", at=left.at, of=left.use, year=left.year,
                          value=left.paid, sense=">=", limit=left.cost, unit=MONEY, shortfall=left.cost - left.paid,

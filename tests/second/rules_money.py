@@ -47,7 +47,10 @@ def level_pay(book: Book, i: str, y: int) -> Terms:
 def surplus(book: Book, i: str, y: int) -> Terms:
     """Revenue less cost before performance pay."""
     known = [book.county.booked(i, line, y) for line in COSTS if line not in ("fixed_pay", "performance_pay")]
-    return [(1, fact(book.county.revenue(i, y) - sum(known))), *((-w, t) for w, t in fixed_pay(book, i, y)),
+    lead = i == book.county.lead
+    fees: Terms = [(-e.cost, book.choice("X", e.id, y, 1, e.cost)) for e in book.county.experts if lead and e.year == y]
+    known.append(2 * book.county.budget.annual_difference if lead and y > book.county.years[0] else 0.0)
+    return [*fees, (1, fact(book.county.revenue(i, y) - sum(known))), *((-w, t) for w, t in fixed_pay(book, i, y)),
             (-1, Outlay({i}, y)), (-1, top_up(book, i, y)), *((1, save(book, i, line, y)) for line in PURCHASES)]
 
 

@@ -49,7 +49,7 @@ def missing(value: float, unit: str) -> Measure:
     """A shortfall: of a share in percentage points."""
     if unit == "share":
         return measure(100 * value, "percentage points", 0.0 if value else None)
-    return measure(value, unit)
+    return measure(value, unit, 0.0 if value else None)
 
 
 def small_share(value: float) -> Measure:
