@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from allocator import terms
 from allocator.facts.places import Places, Post
 from allocator.facts.values import Duties, Words
 from allocator.rows import Persons, Row, Sum, money
 from allocator.rules.accounts import allowance
-from allocator.rules.base import Indicator, Rule, Shares
+from allocator.rules.base import Indicator
 from allocator.rules.pay import EqualPay
 from allocator.who import EVERYBODY
 
 
-class PayBalance(Rule):
+class PayBalance(EqualPay):
     """Contract staff are paid as established staff of the same grade; posts of high risk or load get an allowance.
 
     The first as in equal-pay. The allowance is paid by the account of the institution where the post is, for the mean
@@ -27,9 +27,8 @@ class PayBalance(Rule):
 
     name = "pay-balance"
     clause = "W30"
-    numbers = "share"
     indicators = MappingProxyType({
-        "": Indicator("编外人员薪酬与在编之比", "Contract pay against established pay"),
+        **EqualPay.indicators,
         "allowance": Indicator("特殊岗位津贴与应发之比", "Allowance of posts of high risk or load, of what is due"),
     })
     chinese: ClassVar[str] = (
@@ -38,17 +37,13 @@ class PayBalance(Rule):
         "标准是设置（`settings.budget.special_allowance`），缺省为0即不要求。哪些岗位：专科或科室名称含所列的词，"
         "或具有所列职责。")
 
-    share: Shares
-    """Pay of contract staff against that of established staff of the same grades [share]."""
     words: Words = ("感染", "传染", "急诊", "重症", "ICU", "儿科")
     """Words in a post's specialty or department that make it one of high risk or load; the document names none."""
     duties: Duties = ()
     """Duties of posts that make them so, whatever their words."""
-    binding: Literal["hard", "target"] = "target"
-    """hard: must hold; target: a shortfall is allowed and weighed."""
 
     def rows(self, places: Places) -> Iterator[Row]:
-        yield from EqualPay(share=self.share, binding=self.binding, cited=self.cited).rows(places)
+        yield from super().rows(places)
         rate = places.budget.special_allowance
         for at in places.accounts if rate else ():
             posts = [post for post in places.posts_at.get(at, ()) if self.special(places.post[post])]
