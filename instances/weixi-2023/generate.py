@@ -229,10 +229,13 @@ SOURCES = (  # a year, each a part of 财政项目补助: name, uses, 1,000 yuan
     ("妇幼保健院建设", "专科设备、重点专科建设", {"H3": 400}),
     ("人才培养", "人才培养", {"H1": 500, "H2": 150, "H3": 100}),
 )
+EARMARKED = SOURCES[0][2]["H1"]
+"""What the earmark for the infectious-disease department brings a year, and so its least yearly spending: money is
+bound to uses, not to specialties, and without this floor it would pay for other departments of the hospital."""
 HELD = None
 """In place of the equipment still to buy: the level is held today."""
 KEY_SPECIALTIES = (  # hospital, specialty, weak, least yearly spending; of each level in reach: team, equipment
-    ("H1", "感染", True, 100, (3, 380)), ("H1", "心血管", False, 0, (7, HELD), (8, 1600)),
+    ("H1", "感染", True, EARMARKED, (3, 380)), ("H1", "心血管", False, 0, (7, HELD), (8, 1600)),
     ("H1", "骨科", False, 0, (7, HELD), (8, 1500)), ("H1", "消化内科", False, 0, (5, 450)),
     ("H1", "普外", False, 0, (8, HELD)), ("H1", "妇产", False, 0, (8, 560)), ("H1", "急诊/ICU", True, 0, (9, 640)),
     ("H1", "眼科", False, 0, (3, 420)), ("H1", "麻醉", True, 0, (4, 480)), ("H2", "中医内科", False, 0, (9, HELD)),
@@ -989,7 +992,7 @@ def specialty_rows() -> list[dict]:
     """A row a level that is held or in reach."""
     return [{"专科编号": f"K{n:02d}", "专科名称": name, "机构": at, "级别": level, "已达": yes(equipment is HELD),
              "薄弱": yes(weak), "专科": name, "团队": team, "设备": 1000 * (equipment or 0), "下限": 1000 * least or "",
-             "来源": "假设"}
+             "来源": "下限等于传染科建设专项，假设" if least == EARMARKED else "假设"}
             for n, (at, name, weak, least, *reach) in enumerate(KEY_SPECIALTIES, 1)
             for level, (team, equipment) in zip(LEVELS, reach, strict=False)]
 

@@ -240,7 +240,8 @@ def test_key_specialties_have_their_teams() -> None:
     assert all(serving[row["机构"], row["专科"]] >= int(row["团队"]) for row in rows)
     assert len({row["专科编号"] for row in rows}) == 15
     assert sum(row["已达"] == "是" for row in rows) == 6
-    assert ("H1", "感染") in {(row["机构"], row["专科"]) for row in rows}
+    earmark = {row["金额"] for row in table("sources.csv") if row["资金"] == "传染科建设"}    # the same in every year
+    assert [{row["下限"]} for row in rows if (row["机构"], row["专科"]) == ("H1", "感染")] == [earmark] == [{"400000"}]
 
 
 def test_earmarks_lie_inside_the_project_subsidies() -> None:

@@ -24,6 +24,7 @@ from allocator.result import Margin, Margins
 from allocator.terms import Lang
 from tests.county import ledger
 from tests.report.synthetic import summary
+from tests.rules import test_pay_balance as special_posts
 from tests.rules.bound import shipped
 from tests.rules.test_pay import BOOKED, amounts, case
 
@@ -165,7 +166,7 @@ def test_tensions_are_counted_from_the_ledgers(report: Report) -> None:
     assert found["同工同酬"] == ("C4", 20_000, 20_000)
     # 42,000 are spent, 163,000 are left
     assert found["重点专科"] == ("C49 C50", 42_000, pytest.approx(205_000))
-    assert report.tensions.note == "5处要钱的条款都够"
+    assert report.tensions.note.startswith("5处要钱的条款都够。")
 
 
 def test_a_claim_that_is_not_covered_is_named() -> None:
@@ -175,6 +176,46 @@ def test_a_claim_that_is_not_covered_is_named() -> None:
     assert (pool["asked"], pool["there"]) == (90_000, 0)
     assert "比现发少9万元" in str(pool["told"])
     assert "绩效工资池" in told.note
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("zh", ("采购节约至多为账面的15%（settings.budget.saving），2笔中1笔取到上限", "1笔中0笔取到上限、1笔取到下限")),
+    ("en", ("at most 15% of what is booked (settings.budget.saving), 1 of 2 amounts are at it",
+            "0 of 1 amounts are at the most, 1 at the least"))])
+def test_what_the_plan_chooses_freely_is_said(lang: Lang, said: tuple[str, ...]) -> None:
+    """Of 300,000 drugs 15% are 45,000, saved to the last; half of the 90,000 of performance pay is the least."""
+    told = reported(county(), Decisions(amounts=amounts(performance=45_000, drugs=45_000)), lang)
+    for note in (told.tensions.note, told.table("accounts").note):
+        assert [part in note for part in said] == [True, True]
+
+
+def test_the_allowance_of_special_posts_is_a_claim() -> None:
+    """E and C serve in special posts, 5,000 each; 4,000 are paid."""
+    special = special_posts.case(shipped("W23"), shipped("W30"))
+    told = reported(special, special_posts.paid(allowance=4_000, performance=90_000)).tensions
+    [line] = [r for r in told.records() if r["matter"] == "特殊岗位津贴"]
+    assert (line["clause"], line["asked"], line["there"]) == ("W30", 10_000, 4_000)
+    assert line["told"] == "每人每年5,000元，2026年折合2人，应发2026年1万元；方案发2026年4,000元，仍差2026年6,000元"
+    assert "特殊岗位津贴" in told.note
+    assert [r["asked"] for r in told.records() if r["matter"] == "同工同酬"] == [20_000]    # 80,000 against 100,000
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_word_of_a_fund_where_no_share_is_named(lang: Lang) -> None:
+    """W23 names no share: the pool is the surplus, and no step, sentence or column speaks of 0% or of a fund."""
+    special = special_posts.case(shipped("W23"), shipped("W30"))
+    told = reported(special, special_posts.paid(performance=90_000), lang, MARGINS)
+    pool, accounts, margins = told.chart("pool"), told.table("accounts"), told.chart("margins")
+    fund = "发展基金" if lang == "zh" else "fund"
+    steps = [row["step"] for row in pool.table.records()]
+    spoken = (pool.title, pool.how, margins.title, *steps, *(str(row["use"]) for row in margins.table.records()))
+    assert [text for text in spoken if fund in text.lower()] == []
+    assert "fund" not in {column.key for column in accounts.columns}
+    assert "未提取" in accounts.note if lang == "zh" else "none is taken out" in accounts.note
+    assert "0%提取" not in accounts.note
+    sums = [round(1e6 * row["amount"]) for row in pool.table.records() if row["kind"] == "sum"]
+    # 1,000,000 less 300,000, 100,000, 50,000 and 300,000; less 90,000 of pay
+    assert sums == [250_000, 160_000]
 
 
 MARGINS = Margins(amount=100_000, at="H1", line="other_income", year=2026, more=True, less=True, changes=(

@@ -93,6 +93,11 @@ class Balances:
         rule = next((r for r in self.instance.rules if isinstance(r, PerformancePool)), None)
         return rule.fund.at(year) if rule else None
 
+    @cached_property
+    def keeps_fund(self) -> bool:
+        """Whether a development fund takes anything in some year: a clause may name the fund and no share of it."""
+        return any((self.fund(year) or 0.0) > 0 for year in self.instance.years)
+
     def decided(self, term: Amount) -> bool:
         """Whether some rule decides an amount."""
         return (term.name, term.of, term.year) in self.instance.amounts

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from allocator.report.balances import Balance
 from allocator.report.table import Cell, Column, Table, column
+from allocator.report.tables import free
 from allocator.report.view import View
 
 
@@ -67,15 +68,26 @@ def _columns(view: View) -> list[tuple[Column, Callable[[Balance], float | None]
 
 
 def _note(view: View) -> str:
-    shares = [view.balances.fund(year) for year in view.years]
-    told = next((share for share in shares if share is not None), None)
-    left = "" if told is None else view.t(
-        f"全医共体绩效工资合计不超过发绩效前结余的{1 - told:.0%}，其余{told:.0%}提取医院发展基金。",
-        f"All performance pay is at most {1 - told:.0%} of the surplus; {told:.0%} goes to the development fund. ")
-    return view.t(f"单位：{view.money}。{left}当年结余=发绩效前结余+账外专项-绩效工资-发展性支出，"
-                  "含当年未用的发展基金。人员薪酬随原账户：调动人员由调出单位账户支付。",
-                  f"In {view.money}. {left}Left = surplus + earmarked on top - performance pay - development. Pay "
-                  "stays with the account that owned a person before the plan.")
+    fund, t = view.balances.keeps_fund, view.t
+    end = t("，含当年未用的发展基金" if fund else "", ", what is not used of the fund with it" if fund else "")
+    return t(f"单位：{view.money}。{_pool(view)}当年结余=发绩效前结余+账外专项-绩效工资-发展性支出{end}。"
+             f"人员薪酬随原账户：调动人员由调出单位账户支付。{free.note(view)}",
+             f"In {view.money}. {_pool(view)}Left = surplus + earmarked on top - performance pay - development{end}. "
+             f"Pay stays with the account that owned a person before the plan. {free.note(view)}")
+
+
+def _pool(view: View) -> str:
+    """What the clause on the pool says, where there is one."""
+    told = next((share for year in view.years if (share := view.balances.fund(year)) is not None), None)
+    if told is None:
+        return ""
+    if not view.balances.keeps_fund:
+        return view.t("全医共体绩效工资合计不超过发绩效前结余；文件未定提取基金的比例，未提取。",
+                      "All performance pay is at most the surplus; the document names no share for funds, and none is "
+                      "taken out. ")
+    return view.t(f"全医共体绩效工资合计不超过发绩效前结余的{1 - told:.0%}，其余{told:.0%}提取医院发展基金。",
+                  f"All performance pay is at most {1 - told:.0%} of the surplus; {told:.0%} goes to the development "
+                  "fund. ")
 
 
 def _share(part: float, whole: float) -> float | None:

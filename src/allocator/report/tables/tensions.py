@@ -9,11 +9,13 @@ from typing import TypeVar
 from allocator import terms
 from allocator.costs import costs
 from allocator.report.table import Cell, Table, column
+from allocator.report.tables import free
 from allocator.report.view import View
-from allocator.rows import Persons, Sum
+from allocator.rows import Persons, Row, Sum
 from allocator.rules.accounts import PURCHASES, booked_on, saving
 from allocator.rules.base import Rule
 from allocator.rules.pay import EqualPay, PerformancePool
+from allocator.rules.pay_balance import PayBalance
 from allocator.rules.purchasing import ConsumablesShare, PurchasingSaved
 from allocator.rules.recruiting import LeadersRecruited, QualifiedRecruits
 from allocator.rules.specialties import KeySpecialties, KeySpecialtiesCount, WeakSpecialties
@@ -27,7 +29,7 @@ def tensions(view: View) -> Table:
     """资金上的矛盾; no rows where there are no accounts."""
     rows: list[Line] = []
     if view.instance.places.accounts:
-        for of in (_pool, _purchasing, _consumables, _equal_pay, _recruits, _upgrades, _specialties):
+        for of in (_pool, _purchasing, _consumables, _equal_pay, _allowance, _recruits, _upgrades, _specialties):
             rows += [(*line[:-1], str(line[-1])[:1].upper() + str(line[-1])[1:]) for line in of(view)]
     lacking = [str(row[1]) for row in rows if _number(row[3]) > _number(row[4]) + 0.5]
     named = view.t("、", ", ").join(lacking)
@@ -35,6 +37,7 @@ def tensions(view: View) -> Table:
         f"{len(rows)}处要钱的条款，{len(lacking)}处不够：{named}" if lacking else f"{len(rows)}处要钱的条款都够",
         f"Of {len(rows)} claims on the money, {len(lacking)} are not covered: {named}" if lacking else
         f"All {len(rows)} claims on the money are covered")
+    note = view.t("。", ". ").join(part for part in (note, free.note(view)) if part)
     title = view.t("资金上的矛盾：条款要多少，有多少", "Where clauses pull at the same money: asked, and there")
     return Table("tensions", title, (
         column("clause", width=10), column("matter", width=15, zh="事项", en="matter"),
@@ -130,17 +133,40 @@ def _consumables(view: View) -> Iterator[Line]:
 def _equal_pay(view: View) -> Iterator[Line]:
     """What the difference comes to today, and what the plan pays of it."""
     for rule in _rules(view, EqualPay)[:1]:
-        today, still = 0.0, dict.fromkeys(view.years, 0.0)
-        for row in rule.rows(view.instance.places):
-            if row.year == view.years[0]:
-                today += max(0.0, view.reader.total(row.linear * -1.0, view.reader.today))
-            still[row.year] += max(0.0, view.balances.total(row.linear * -1.0))
+        rows = [row for row in rule.rows(view.instance.places) if not row.tag]
+        today = sum(max(0.0, view.reader.total(row.linear * -1.0, view.reader.today)) for row in rows
+                    if row.year == view.years[0])
         paid = [view.balances.together[year].top_up for year in view.years]
-        short = view.t(f"，仍差{_by_year(view, still.values())}", f"; still short: {_by_year(view, still.values())}")
         yield (rule.cited, view.t("同工同酬", "Equal pay"), _year(view), today, paid[0],
                view.t(f"现差{view.amount(today)}一年；方案补差{_by_year(view, paid)}",
                       f"{view.amount(today)} a year is missing today; the plan tops up {_by_year(view, paid)}")
-               + (short if any(value >= 1 for value in still.values()) else ""))
+               + _still(view, rows))
+
+
+def _allowance(view: View) -> Iterator[Line]:
+    """What posts of high risk or load are due for those who serve there, and what the plan pays."""
+    rate = view.instance.places.budget.special_allowance
+    for rule in _rules(view, PayBalance)[:1]:
+        rows = [row for row in rule.rows(view.instance.places) if row.tag == "allowance"]
+        due = [sum(view.balances.total(Sum.of(row.per)) for row in rows if row.year == year and row.per is not None)
+               for year in view.years]
+        if not rate or not rows:
+            return
+        paid = [view.balances.together[year].allowance for year in view.years]
+        yield (rule.cited, view.t("特殊岗位津贴", "Special-post allowance"), _year(view), due[0], paid[0],
+               view.t(f"每人每年{view.amount(rate)}，{view.years[0]}年折合{due[0] / rate:,.0f}人，"
+                      f"应发{_by_year(view, due)}；方案发{_by_year(view, paid)}",
+                      f"{view.amount(rate)} a person and year, {due[0] / rate:,.0f} full-time in {view.years[0]}: "
+                      f"{_by_year(view, due)} is due; the plan pays {_by_year(view, paid)}") + _still(view, rows))
+
+
+def _still(view: View, rows: Iterable[Row]) -> str:
+    """What the plan leaves short of rows about pay, year by year; blank where nothing is."""
+    still = dict.fromkeys(view.years, 0.0)
+    for row in rows:
+        still[row.year] += max(0.0, view.balances.total(row.linear * -1.0))
+    short = view.t(f"，仍差{_by_year(view, still.values())}", f"; still short: {_by_year(view, still.values())}")
+    return short if any(value >= 1 for value in still.values()) else ""
 
 
 def _year(view: View) -> str:

@@ -54,7 +54,9 @@ def _uses(by: Mapping[str, Mapping[str, float]]) -> list[str]:
 
 
 def _word(view: View, use: str) -> str:
-    own = {"earned": view.t("少收的收入", "revenue forgone"), "kept": view.t("发展基金和结转", "fund, carried on")}
+    fund = view.balances.keeps_fund
+    own = {"earned": view.t("少收的收入", "revenue forgone"),
+           "kept": view.t("发展基金和结转", "fund, carried on") if fund else view.t("结转", "carried on")}
     return own.get(use) or terms.USES[use].label(view.lang)
 
 
@@ -66,20 +68,24 @@ def _parts(view: View, changes: Mapping[str, float]) -> str:
 
 
 def _next(view: View, changes: Mapping[str, float], amount: str) -> str:
-    parts, kept = _parts(view, changes), changes.get("kept", 0.0)
+    parts, kept, fund = _parts(view, changes), changes.get("kept", 0.0), view.balances.keeps_fund
+    stays = view.t("结转或留在发展基金" if fund else "结转",
+                   "is carried on or stays in the development fund" if fund else "is carried on")
     if not parts:
-        return view.t(f"再有{amount}，没有用途需要，全部结转或留在发展基金",
-                      f"no use asks for the next {amount}: all of it is carried on or stays in the development fund")
-    rest = view.t(f"，其余{kept:,.0f}{view.money}结转或留在发展基金",
-                  f", and {kept:,.0f} is carried on or stays in the development fund") if kept >= 0.5 else ""
+        return view.t(f"再有{amount}，没有用途需要，全部{stays}",
+                      f"no use asks for the next {amount}: all of it {stays}")
+    rest = view.t(f"，其余{kept:,.0f}{view.money}{stays}", f", and {kept:,.0f} {stays}") if kept >= 0.5 else ""
     return view.t(f"再有{amount}，用于{parts}{view.money}{rest}", f"the next {amount} goes to {parts}{rest}")
 
 
 def _last(view: View, changes: Mapping[str, float], amount: str) -> str:
-    parts, kept = _parts(view, changes), changes.get("kept", 0.0)
+    parts, kept, fund = _parts(view, changes), changes.get("kept", 0.0), view.balances.keeps_fund
+    where = view.t("结转和发展基金" if fund else "结转",
+                   "what is carried on and in the fund" if fund else "what is carried on")
     if not parts:
-        return view.t(f"最后{amount}没有买到什么，只增加了结转和发展基金",
-                      f"the last {amount} bought nothing: it only adds to what is carried on and to the fund")
-    rest = view.t(f"，其余{kept:,.0f}{view.money}在结转和发展基金里",
-                  f", and {kept:,.0f} of it lies in what is carried on and in the fund") if kept >= 0.5 else ""
+        return view.t(f"最后{amount}没有买到什么，只增加了{where}",
+                      f"the last {amount} bought nothing: it only adds to what is carried on"
+                      + " and to the fund" * fund)
+    rest = view.t(f"，其余{kept:,.0f}{view.money}在{where}里",
+                  f", and {kept:,.0f} of it lies in {where}") if kept >= 0.5 else ""
     return view.t(f"最后{amount}买到{parts}{view.money}{rest}", f"the last {amount} bought {parts}{rest}")

@@ -13,20 +13,21 @@ MILLION = 1e6
 
 
 def pool(view: View) -> Chart:
-    """Steps: revenue, less each cost, surplus, less the development fund, pool; less performance pay and development,
-    what is left."""
+    """Steps: revenue, less each cost, surplus, less the development fund (where there is one), pool; less performance
+    pay and development, what is left."""
     rows: list[tuple[str | int | float | None, ...]] = []
+    fund = view.balances.keeps_fund
     highest, title = 1.0, view.t("没有账目", "No ledgers")
     for year, all_of_it in view.balances.together.items():
         rows += [(year, label, kind, amount / MILLION, f"{round(amount / MILLION, 1) + 0.0:,.1f}")
                  for label, kind, amount in _steps(view, all_of_it)]
         highest = max(highest, all_of_it.revenue / MILLION)
         title = _title(view, all_of_it)
+    less = view.t("，再减发展基金为绩效工资总额上限", " less the development fund, the pool;") if fund else ""
     return Chart("pool", title, view.t(
-        f"全部账户合计，单位百万{view.money}：总收入减各项成本得发绩效前结余，再减发展基金为绩效工资总额上限；"
-        "实发绩效和发展性支出之后是当年结余。",
+        f"全部账户合计，单位百万{view.money}：总收入减各项成本得发绩效前结余{less}；实发绩效和发展性支出之后是当年结余。",
         f"All accounts together, in millions of {view.money}: revenue less each cost gives the surplus before "
-        "performance pay; less the development fund, the pool; after performance pay and development, what is left."),
+        f"performance pay;{less} after performance pay and development, what is left."),
         Table("pool-drawn", title, (
             column("year", "year"), column("step"), column("kind"), column("amount", "number"), column("told")),
             tuple(rows)), 1.25 * highest)
@@ -34,8 +35,8 @@ def pool(view: View) -> Chart:
 
 def _steps(view: View, x: Balance) -> Iterator[tuple[str, str, float]]:
     """(label, kind, amount); lines that the county has in no year are left out."""
-    t, fund, every = view.t, view.balances.fund(x.year), view.balances.together.values()
-    kept = (fund or 0.0) * max(0.0, x.surplus)
+    t, every, kept_fund = view.t, view.balances.together.values(), view.balances.keeps_fund
+    kept = (view.balances.fund(x.year) or 0.0) * max(0.0, x.surplus)
     yield t("总收入", "Revenue"), "total", x.revenue
     costs = {t("药品费", "Drugs"): x.uses["drugs"], t("卫生材料费", "Consumables"): x.uses["consumables"],
              t("管理费用及其他", "Overhead"): x.uses["overhead"], t("基本人员经费", "Fixed pay"): x.fixed,
@@ -50,11 +51,11 @@ def _steps(view: View, x: Balance) -> Iterator[tuple[str, str, float]]:
     for label, cost in costs.items():
         yield label, "step", -cost
     yield t("发绩效前结余", "Surplus"), "sum", x.surplus
-    if fund is not None:
+    if kept_fund:
         yield t("医院发展基金", "Development fund"), "step", -kept
         yield t("绩效工资总额上限", "Pool"), "sum", max(0.0, x.surplus) - kept
     yield t("实发绩效工资", "Performance pay"), "step", -x.performance
-    if fund is not None:
+    if kept_fund:
         yield t("加回发展基金", "Fund again"), "step", kept
     if any(one.grants for one in every):
         yield t("账外专项资金", "Earmarked on top"), "step", x.grants
