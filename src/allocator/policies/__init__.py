@@ -87,6 +87,11 @@ class Clause(BaseModel):
     """Name of the rule that models it; blank: not yet."""
     parameters: dict[str, Any] = {}
     """The rule's other parameters; each that the document leaves open is a setting with a stated default."""
+    left_open: Annotated[tuple[str, ...], BeforeValidator(_passages)] = ()
+    """Parameters whose numbers the document leaves open, such as `factor` or `tiers.core.weight`: settings, listed
+    among the assumptions of a plan."""
+    open_note: Wording = ""
+    """Where those numbers come from; blank: nowhere."""
     replaces: str = ""
     """The id of an earlier pack's clause this one stands in for."""
     source: str = ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from os.path import isfile
 from pathlib import Path
@@ -37,11 +38,12 @@ from allocator.reading.scenarios import check_scenarios, scenario_sets
 from allocator.reading.table_file import Table, parse, read_table
 from allocator.reading.tables import TABLES, TableKind, table_kind, table_names
 from allocator.reading.text_file import inside
+from allocator.reading.unread import unread
+from allocator.reading.unsourced import check_left_open, unsourced
 from allocator.reading.validation import Place, Said, meant
 from allocator.reading.words import check_entries, strange_words
 from allocator.reading.yaml_file import YamlFile, read_yaml, validated
 from allocator.rules.base import Rule
-from allocator.rules.posts import ExtendedClinics
 
 F = TypeVar("F", bound=Fact)
 
@@ -82,6 +84,7 @@ def read(path: Path, sets: Sequence[str] = (), scenario: str = "",
     problems += check_leaders(bound, tables)
     problems += check_money_rules(bound, tables, document.settings.budget, document.years)
     problems += check_scenarios(file, document, bound)
+    problems += check_left_open(bound)
     if problems:
         raise InputError(_ordered(problems, [file.file, *(table.file for table in tables.values())]))
     if became is not None:
@@ -90,16 +93,9 @@ def read(path: Path, sets: Sequence[str] = (), scenario: str = "",
         stated += assumed.of_scenario(document.scenarios[scenario], supposed.all)
     stated += [*assumed.replaced(bound), *assumed.on_the_command_line(asked.all),
                *assumed.outside(bound, document.years),
-               *assumed.defaults(document.settings, set(_unread(tables, bound)))]
-    return _instance(document, tables, bound, tuple(stated))
-
-
-def _unread(tables: Mapping[str, Table[Any]], bound: Bound) -> Iterator[str]:
-    """Groups of settings that no table or rule of the instance reads."""
-    if "ledgers" not in tables:
-        yield "budget."
-    if "workload" not in tables and not any(isinstance(rule, ExtendedClinics) for rule in bound.rules.values()):
-        yield "working_time."
+               *assumed.defaults(document.settings, set(unread(tables, bound)))]
+    instance = _instance(document, tables, bound, tuple(stated))
+    return replace(instance, assumptions=(*stated, *unsourced(bound, instance.places)))
 
 
 def _ordered(problems: list[Problem], first: Sequence[str]) -> list[Problem]:

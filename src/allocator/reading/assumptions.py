@@ -58,17 +58,18 @@ _SETTINGS: dict[str, tuple[str, str]] = {
 }
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
+    """A value as a YAML file writes it."""
     if isinstance(value, tuple):
-        return "[" + ", ".join(_written(part) for part in value) + "]"
+        return "[" + ", ".join(written(part) for part in value) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_written(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {written(part)}" for key, part in value.items()) + "}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def defaults(settings: Settings, unread: Container[str]) -> Iterator[Assumption]:
-    """Settings that were left at their defaults, but for the groups that nobody reads; their docstrings are the
-    source."""
+    """Settings that were left at their defaults, but for those (or, by their prefix, the groups) that nobody reads;
+    their docstrings are the source."""
     groups: tuple[tuple[str, BaseModel], ...] = (
         ("", settings), ("prices.", settings.prices), ("moves.", settings.moves), ("budget.", settings.budget),
         ("working_time.", settings.working_time))
@@ -77,10 +78,10 @@ def defaults(settings: Settings, unread: Container[str]) -> Iterator[Assumption]
             continue
         for name, info in type(group).model_fields.items():
             value = getattr(group, name)
-            if name in group.model_fields_set or isinstance(value, BaseModel):
+            if name in group.model_fields_set or isinstance(value, BaseModel) or prefix + name in unread:
                 continue
             zh, en = _SETTINGS.get(prefix + name, (prefix + name, prefix + name))
-            yield Assumption(Names(zh=f"{zh}（默认值）", en=f"{en} (default)"), _written(value), info.description or "")
+            yield Assumption(Names(zh=f"{zh}（默认值）", en=f"{en} (default)"), written(value), info.description or "")
 
 
 def of_document(document: Document) -> Iterator[Assumption]:
@@ -108,7 +109,7 @@ def borrowed(bound: Bound, clause: str, reason: str) -> Assumption:
 def overridden(bound: Bound, clause: str, given: Override) -> Assumption:
     title = bound.clauses[clause].title
     return Assumption(Names(zh=f"{clause} {title.zh}：本实例另定", en=f"{clause} {title.en}: overridden"),
-                      _written(given.model_extra)[1:-1], given.source)
+                      written(given.model_extra)[1:-1], given.source)
 
 
 def replaced(bound: Bound) -> Iterator[Assumption]:
