@@ -12,7 +12,7 @@ from allocator import policies
 from allocator.check import check
 from allocator.plan import Decisions
 from allocator.policies import Pack
-from allocator.reading import read_pack
+from allocator.reading import read, read_pack
 from allocator.rules import BY_NAME, RULES
 from allocator.rules.appointments import AppointmentsWithinStructure
 from allocator.rules.base import ByYear, Rule
@@ -158,6 +158,16 @@ def test_docstrings(rule: type[Rule]) -> None:
         assert field.description, f"{rule.name}.{name}"
         if numeric(field.annotation):
             assert re.search(r"\[[^]]+\]", field.description), f"{rule.name}.{name}: no unit"
+
+
+def test_only_a_rule_that_holds_hard_takes_a_hard_clause() -> None:
+    """In the shipped counties a rule not marked as a mere target yields a hard row, unless it is told to bind less."""
+    found: dict[type[Rule], bool] = {}
+    for name in ("cele-2026", "weixi-2023"):
+        for rule, row in read(HERE.parent / "instances" / name / "instance.yaml").rows:
+            found[type(rule)] = found.get(type(rule), False) or row.hard
+    assert {rule.name for rule, hard in found.items()
+            if not (hard or rule.only_target or "binding" in rule.model_fields)} == set()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -12,6 +12,7 @@ from allocator.reading import read_pack
 from allocator.reading.validation import said
 from allocator.rules.ratios import StaffRatio
 from allocator.rules.reported import ReportedIndicator
+from allocator.rules.titles import TitleShare
 from tests.reading.conftest import County
 
 SECOND = """\
@@ -149,6 +150,19 @@ def test_a_hard_clause_binds(county: County, monkeypatch: pytest.MonkeyPatch, bi
     county.edit("policy.yaml", "rule: tiny\n    parameters", "rule: staff-ratio\n    parameters")
     assert [(p.row, p.column, p.found) for p in county.problems()] == [(22, "clauses.A3.parameters.binding", found)]
     county.edit("policy.yaml", ratio(binding), ratio(", binding: hard"))
+    assert [rule.cited for rule in county.read().rules] == ["A1", "A3"]
+
+
+def test_a_hard_clause_is_not_bound_to_a_target(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that only knows a target is no rule for a hard clause; nothing is solved quietly as less than it says."""
+    monkeypatch.setitem(rules.BY_NAME, "title-share", TitleShare)
+    county.edit("policy.yaml", "rule: tiny\n    parameters: {share: {in 2026: 0.2, in 2027: 0.3}, inside: true}",
+                "rule: title-share\n    numbers: {from 2026: 0.2}")
+    [problem] = county.problems()
+    assert (problem.row, problem.column, problem.found) == (20, "clauses.A3.class", "hard")
+    assert problem.expected == "target or indicator, for what title-share asks is a target and nothing holds it hard"
+    assert said(problem.expected, "zh") == "target 或 indicator：title-share 所要求的是目标，不能作为硬性要求"
+    county.edit("policy.yaml", "class: hard", "class: target")
     assert [rule.cited for rule in county.read().rules] == ["A1", "A3"]
 
 

@@ -56,7 +56,9 @@ def test_open_with_its_team() -> None:
     assert reads(finding(trauma(), plan, tag="")) == (1.0, 1.0, 0.0, MET)
     assert reads(finding(trauma(), plan, tag="physicians")) == (0.0, 0.0, 0.0, MET)
     assert reads(finding(trauma(), plan, tag="nurses")) == (0.0, 0.0, 0.0, MET)
-    assert reads(finding(trauma(), tag="")) == (0.0, 1.0, 1.0, "short")
+    short = finding(trauma(), tag="")
+    assert (*reads(short), short.kind) == (0.0, 1.0, 1.0, "short", "hard")    # not open today: inherited, not broken
+    assert (short.inherited, finding(trauma(), plan, tag="").inherited) == (True, True)
     assert reads(finding(trauma(), tag="physicians")) == (5.0, 0.0, 0.0, MET)
 
 

@@ -121,7 +121,7 @@ DRAWN: dict[str, Callable[[Draw], Given]] = {
     "centres-open": lambda d: {
         "count": d.numbers(1, 1, 2), "centres": subset(d, *CENTRES[2:]),
         "physicians": d.r.choice((0, 1, 1, 2)),
-        "nurses": d.r.choice((0, 0, 1)), "lead_only": d.chance(0.3)},
+        "nurses": d.r.choice((0, 0, 1)), "lead_only": d.chance(0.3), "binding": d.r.choice(("hard", "target"))},
     "services-provided": lambda d: {
         "share": d.numbers(0.5, 1), "duties": subset(d, *DUTIES[2:]), "staff": d.r.choice((1, 1, 2))},
     "study-terms": lambda d: {"months": d.numbers(1, 3, 6), "at_once": d.r.choice((0.1, 0.5, 1))},

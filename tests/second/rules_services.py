@@ -45,7 +45,7 @@ def centres_open(book: Book, q: Facts) -> Iterator[Row]:
                     yield Row("stays", y, True, [(1, opened), (-1, book.choice("open", f"{i}/{k}", before))], 0)
             yield from at_most_one(here, y)
             every += here
-        yield Row("open", y, False, every, c)
+        yield Row("open", y, q.binding == "hard", every, c)
         before = y
 
 

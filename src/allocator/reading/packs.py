@@ -97,6 +97,14 @@ def bind(clause: Clause, file: YamlFile, problems: list[Problem]) -> Rule | None
     if kind is None:
         problems.append(file.problem((*at, "rule"), "the name of a rule", None, meant(clause.rule, rules.BY_NAME)))
         return None
+    if clause.class_ == "hard" and kind.only_target:
+        problems.append(file.problem(
+            (*at, "class"),
+            Said(f"target or indicator, for what {clause.rule} asks is a target and nothing holds it hard",
+                 f"target 或 indicator：{clause.rule} 所要求的是目标，不能作为硬性要求"), "hard",
+            Said("change the class, or bind the clause to a rule that takes `binding: hard`, such as staff-ratio",
+                 "改 class，或改用可写 binding: hard 的规则，如 staff-ratio")))
+        return None
     values: dict[str, Any] = dict(clause.parameters)
     if "cited" in values:
         problems.append(file.problem((*at, "parameters", "cited"), "no such parameter: the clause itself is cited"))

@@ -135,6 +135,9 @@ class Rule(BaseModel, ABC):
     """What its rows speak of, by their tag; an empty label stands for the clause's own title."""
     chinese: ClassVar[str]
     """The docstring in Chinese, for the catalogue."""
+    only_target: ClassVar[bool] = False
+    """What the clause asks is a target (or read and reported) whatever is written: hard rows of the rule only say what
+    it takes for something to count, so that no clause of class hard may be bound to it."""
     numbers: ClassVar[str] = ""
     """The parameter that takes the numbers written in the clause itself."""
 

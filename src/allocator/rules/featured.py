@@ -25,6 +25,7 @@ class FeaturedSpecialties(Rule):
 
     name = "featured-specialties"
     clause = "C52"
+    only_target = True
     numbers = "count"
     indicators = MappingProxyType({
         "": Indicator("特色专科数", "Featured specialties", unit="specialties"),

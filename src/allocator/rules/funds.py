@@ -142,6 +142,7 @@ class Earmarks(Rule):
 
     name = "earmarks"
     clause = "C73"
+    only_target = True
     indicators = MappingProxyType({"": Indicator("专项投入", "Spending on the earmark")})
     chinese: ClassVar[str] = (
         "重点专科（设备和建设）、人才培养、智慧医疗、人工智能四个专项，各账户合计年支出不低于当年专门用于该项的资金（资金表中"
@@ -181,6 +182,7 @@ class InvestmentTilt(Rule):
 
     name = "investment-tilt"
     clause = "W33"
+    only_target = True
     numbers = "share"
     indicators = MappingProxyType({
         "": Indicator("投入倾斜比例", "Share of investment in the favoured", "share"),

@@ -26,6 +26,7 @@ class GapsFilled(Rule):
 
     name = "gaps-filled"
     clause = "C33"
+    only_target = True
     indicators = MappingProxyType({
         "": Indicator("在编与编外人员合计", "Established and contract staff"),
         "contract": Indicator("编外人员不超过编制外缺口", "Contract staff within the gap that establishment leaves"),

@@ -22,6 +22,7 @@ class LicensedShare(Rule):
 
     name = "licensed-share"
     clause = "C44"
+    only_target = True
     numbers = "share"
     indicators = MappingProxyType({
         "": Indicator("医师持证率", "Licensed physicians"),

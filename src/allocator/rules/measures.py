@@ -25,6 +25,7 @@ class SubparMeasures(Rule):
 
     name = "subpar-measures"
     clause = "C46"
+    only_target = True
     indicators = MappingProxyType({
         "": Indicator("不胜任人员已分流比例", "Sub-par staff dealt with"),
     })

@@ -20,6 +20,7 @@ class ExpertsAndMentees(Rule):
 
     name = "experts-and-mentees"
     clause = "C54"
+    only_target = True
     numbers = "experts"
     indicators = MappingProxyType({
         "": Indicator("聘请专家人数", "Experts invited"),

@@ -39,6 +39,7 @@ class StaffPerBedBySize(Rule):
 
     name = "staff-per-bed-by-size"
     clause = "N14"
+    only_target = True
     indicators = MappingProxyType({
         "least": Indicator("每张开放床位职工数（下限）", "Staff per open bed, at least"),
         "most": Indicator("每张开放床位职工数（上限）", "Staff per open bed, at most"),
@@ -84,6 +85,7 @@ class StaffPerResidents(Rule):
 
     name = "staff-per-residents"
     clause = "N22"
+    only_target = True
     numbers = "ratio"
     indicators = MappingProxyType({"": Indicator("", "")})
     chinese: ClassVar[str] = (
@@ -119,6 +121,7 @@ class EstablishmentPerResidents(Rule):
 
     name = "establishment-per-residents"
     clause = "N30"
+    only_target = True
     numbers = "ratio"
     indicators = MappingProxyType({"": Indicator("", "")})
     chinese: ClassVar[str] = (

@@ -20,6 +20,7 @@ class WardNursesPerOpenBed(Rule):
 
     name = "ward-nurses-per-open-bed"
     clause = "C57"
+    only_target = True
     numbers = "ratio"
     indicators = MappingProxyType({
         "": Indicator("病区护士与开放床位之比", "Ward nurses per open bed"),

@@ -35,6 +35,7 @@ class OperationShare(Rule):
 
     name = "operation-share"
     clause = "C10"
+    only_target = True
     numbers = "share"
     indicators = MappingProxyType({
         "": Indicator("", "", unit="share"),

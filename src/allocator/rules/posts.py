@@ -81,6 +81,7 @@ class ExtendedClinics(Rule):
 
     name = "extended-clinics"
     clause = "C55"
+    only_target = True
     numbers = "sessions"
     indicators = MappingProxyType({
         "": Indicator("医师合计（含夜诊、无假日门诊）", "Physicians, extended clinics included"),

@@ -51,6 +51,7 @@ class PriorityFields(Rule):
 
     name = "priority-fields"
     clause = "W7"
+    only_target = True
     indicators = MappingProxyType({
         "staffed": Indicator("优先专科岗位配足", "Posts of the priority fields filled"),
         "study": Indicator("优先专科人员当年进修比例", "People of the priority fields on advanced study"),

@@ -24,6 +24,7 @@ class PracticeAndPublicHealth(Rule):
 
     name = "practice-and-public-health"
     clause = "W8"
+    only_target = True
     indicators = MappingProxyType({
         "practice": Indicator("每千服务人口全科医生", "General practitioners per thousand residents"),
         "public_health": Indicator("公共卫生岗位人数", "People in public-health posts"),

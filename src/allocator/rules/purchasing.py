@@ -27,6 +27,7 @@ class PurchasingSaved(Rule):
 
     name = "purchasing-saved"
     clause = "C60"
+    only_target = True
     numbers = "share"
     indicators = MappingProxyType({"": Indicator("采购成本下降比例", "Purchasing cost saved")})
     chinese: ClassVar[str] = "各单位药品费和卫生材料费合计比计划前同业务量成本下降的比例。"

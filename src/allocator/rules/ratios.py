@@ -116,6 +116,7 @@ class TargetsByKind(Rule):
 
     name = "targets-by-kind"
     clause = "W34"
+    only_target = True
     indicators = MappingProxyType({"": Indicator("分类目标", "Target of the hospital's type")})
     chinese: ClassVar[str] = (
         "按医院类型分别设定的目标：若干人员配比，各有各的层级和机构类别，写法和口径与 `staff-ratio` 相同。"

@@ -32,6 +32,7 @@ class QualifiedRecruits(Rule):
 
     name = "qualified-recruits"
     clause = "C20"
+    only_target = True
     numbers = "count"
     indicators = MappingProxyType({
         "": Indicator("研究生、副高以上人才预计到岗", "Graduates and associate-seniors arriving"),
@@ -60,6 +61,7 @@ class LeadersRecruited(Rule):
 
     name = "leaders-recruited"
     clause = "C38"
+    only_target = True
     numbers = "count"
     indicators = MappingProxyType({
         "": Indicator("学科带头人预计到岗", "Discipline leaders arriving"),
@@ -86,6 +88,7 @@ class VillageDoctorReserve(Rule):
 
     name = "village-doctor-reserve"
     clause = "C40"
+    only_target = True
     numbers = "share"
     indicators = MappingProxyType({
         "": Indicator("乡村医生招聘中定向培养的比例", "Village doctors recruited from directed training"),

@@ -43,6 +43,7 @@ class ReportedIndicator(Rule):
 
     name = "reported-indicator"
     clause = "C1"
+    only_target = True
     numbers = "target"
     indicators = MappingProxyType({"": Indicator("", "")})
     chinese: ClassVar[str] = (

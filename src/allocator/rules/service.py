@@ -51,6 +51,7 @@ class PostedToTownships(Rule):
 
     name = "posted-to-townships"
     clause = "N36"
+    only_target = True
     numbers = "ratio"
     indicators = MappingProxyType({
         "": Indicator("每千服务人口派驻乡镇的中级及以上医师",

@@ -24,6 +24,7 @@ class ServiceIncomeShare(Rule):
 
     name = "service-income-share"
     clause = "W27"
+    only_target = True
     numbers = "share"
     indicators = MappingProxyType({"": Indicator("医疗服务收入占医疗收入的比例", "Service revenue of medical revenue",
                                                  unit="share")})

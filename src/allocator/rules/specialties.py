@@ -29,6 +29,7 @@ class KeySpecialties(Rule):
 
     name = "key-specialties"
     clause = "C49"
+    only_target = True
     numbers = "share"
     indicators = MappingProxyType({
         "": Indicator("重点专科占候选专科的比例", "Key specialties of the candidates", unit="share"),
@@ -67,6 +68,7 @@ class KeySpecialtiesCount(Rule):
 
     name = "key-specialties-count"
     clause = "C50"
+    only_target = True
     numbers = "count"
     indicators = MappingProxyType({"": Indicator("重点专科数", "Key specialties", unit="specialties"), **CONDITIONS})
     chinese: ClassVar[str] = (
@@ -98,6 +100,7 @@ class WeakSpecialties(Rule):
 
     name = "weak-specialties"
     clause = "C53"
+    only_target = True
     indicators = MappingProxyType({
         "": Indicator("薄弱专科达到县级重点专科", "Weak specialties at county level", unit="specialties"),
         "team": Indicator("薄弱专科的医师团队", "Physicians of a weak specialty"),

@@ -23,6 +23,7 @@ class DualTrack(Rule):
 
     name = "dual-track"
     clause = "C28"
+    only_target = True
     indicators = MappingProxyType({
         "standing": Indicator("编制与工作单位不同的人数", "People established at one unit and working at another"),
         "lent": Indicator("当年派驻到其他单位的人数", "People lent to another unit in the year"),
@@ -47,6 +48,7 @@ class PostClassShares(Rule):
 
     name = "post-class-shares"
     clause = "W21"
+    only_target = True
     indicators = MappingProxyType({
         "medical": Indicator("医师岗位占比", "Share of medical posts"),
         "nursing": Indicator("护理岗位占比", "Share of nursing posts"),

@@ -28,6 +28,7 @@ class YoungPhysiciansStudy(Rule):
 
     name = "young-physicians-study"
     clause = "C19"
+    only_target = True
     numbers = "share"
     indicators = MappingProxyType({
         "": Indicator("青年医师当年进修比例", "Young physicians on advanced study"),
@@ -56,6 +57,7 @@ class BackboneStudy(Rule):
 
     name = "backbone-study"
     clause = "C41"
+    only_target = True
     numbers = "count"
     indicators = MappingProxyType({
         "": Indicator("业务骨干当年进修人数", "Backbone staff on advanced study"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from allocator import terms
 from allocator.facts.places import Places
@@ -19,8 +19,8 @@ class CentresOpen(Rule):
 
     Opening a centre at an institution that has posts of it is a decision of the year, and a centre once open stays
     open. A team counts certain, in heads, at the posts of that centre, without those who are on leave at any time of
-    the year. It is hard: whoever opens has the team; how many open is a target, for a county may not have the people.
-    A centre that several institutions could run counts once.
+    the year. It is hard: whoever opens has the team; how many open is a target, for a county may not have the people;
+    where the clause is hard, a statutory one. A centre that several institutions could run counts once.
     """
 
     name = "centres-open"
@@ -38,7 +38,8 @@ class CentresOpen(Rule):
     chinese: ClassVar[str] = (
         "运行的急救中心数。有该中心岗位的机构，每年可决定是否开设，开后不关；开设须有团队："
         "该中心岗位上的执业医师和注册护士各不少于下限（确定口径，计人头，全年有休假者不算），为硬性要求。"
-        "开设几个为目标。几家机构都能开设的同一中心只计一家。")
+        "开设几个为目标；写作`binding: hard`的，现状未开的部分为法定缺口，先于其他目标。"
+        "几家机构都能开设的同一中心只计一家。")
 
     count: Numbers
     """Centres in operation [centres]."""
@@ -50,6 +51,9 @@ class CentresOpen(Rule):
     """Registered nurses of a team, at least [persons]; as for physicians."""
     lead_only: bool = False
     """Only centres of the lead hospital (the county people's hospital) count."""
+    binding: Literal["hard", "target"] = "target"
+    """hard: fewer than there are today are impossible, and those still to open are a statutory target; target: a
+    shortfall is allowed and weighed."""
 
     def rows(self, places: Places) -> Iterator[Row]:
         inside = (places.lead_hospital,) if self.lead_only else places.at_level("county")
@@ -69,7 +73,8 @@ class CentresOpen(Rule):
                 if len(hosts) > 1:
                     yield Row(body=together, at_most=1, year=year, of=centre, hard=True, tag="once")
                 running = running + together
-            yield Row(body=running, at_least=count, at=places.lead_hospital if self.lead_only else "county", year=year)
+            yield Row(body=running, at_least=count, at=places.lead_hospital if self.lead_only else "county", year=year,
+                      hard=self.binding == "hard")
 
     def _team(self, at: str, centre: str, is_open: Choice) -> Iterator[Row]:
         """The team is there if the centre is open."""
@@ -90,6 +95,7 @@ class ServicesProvided(Rule):
 
     name = "services-provided"
     clause = "C15"
+    only_target = True
     numbers = "share"
     indicators = MappingProxyType({
         "": Indicator("县域内有人提供的服务（病理、消毒供应）", "Services with a staffed provider", unit="services"),

@@ -24,6 +24,7 @@ class TitleShare(Rule):
 
     name = "title-share"
     clause = "C17"
+    only_target = True
     numbers = "share"
     indicators = MappingProxyType({
         "": Indicator("副高及以上职称占比", "Senior and associate-senior share"),

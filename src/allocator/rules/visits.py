@@ -29,6 +29,7 @@ class PrimaryCareShare(Rule):
 
     name = "primary-care-share"
     clause = "C23"
+    only_target = True
     numbers = "share"
     indicators = MappingProxyType({
         "": Indicator("基层门急诊人次占比", "Primary-care share of visits", unit="share"),

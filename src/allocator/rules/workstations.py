@@ -22,6 +22,7 @@ class ExpertWorkstations(Rule):
 
     name = "expert-workstations"
     clause = "W9"
+    only_target = True
     numbers = "at_least"
     indicators = MappingProxyType({
         "": Indicator("新增专家工作站", "Expert workstations added"),
