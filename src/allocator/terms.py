@@ -317,8 +317,8 @@ VERDICTS = _terms(
     ("met", "达成", "met"), ("short", "未达", "short"), ("broken", "违反", "broken"), ("unknown", "未知", "unknown"),
 )
 STATUS_WORDS = _terms(
-    ("optimal", "已在误差范围内求得", "solved within the gap"), ("stopped", "提前停止,有方案", "stopped with a plan"),
-    ("infeasible", "已证明无可行方案", "proved infeasible"), ("no_plan", "停止,未找到方案", "stopped, nothing found"),
+    ("optimal", "已在误差范围内求得", "solved within the gap"), ("stopped", "提前停止，有方案", "stopped with a plan"),
+    ("infeasible", "已证明无可行方案", "proved infeasible"), ("no_plan", "停止，未找到方案", "stopped, nothing found"),
 )
 
 VOCABULARIES: dict[str, dict[str, Term]] = {

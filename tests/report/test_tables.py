@@ -166,7 +166,7 @@ def test_an_empty_plan_has_tables_too(county: Instance) -> None:
     report = tables(county, empty, check(county, empty), about)
     assert report.table("moves").rows == ()
     assert report.chart("flows").title == "没有人员调配"
-    assert report.status.rows[0][1] == "停止,未找到方案"
+    assert report.status.rows[0][1] == "停止，未找到方案"
 
 
 @pytest.mark.parametrize(("tier", "proof", "gap"), [

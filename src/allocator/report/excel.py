@@ -25,6 +25,7 @@ SHEETS: dict[str, tuple[str, str]] = {
     "staff_structure": ("职称学历", "Titles and degrees"), "licences": ("持证进度", "Licences"),
     "accounts": ("收支与绩效", "Accounts"), "specialties": ("专科建设", "Specialties"),
     "services": ("服务量", "Services"),
+    "totals": ("来源用途汇总", "Money by source"),
     "flows": ("资金来源与用途", "Sources and uses"), "funds": ("资金结余", "Money left"),
     "unlicensed": ("无证医师", "Without licence"), "clauses": ("条款达成", "Clauses"),
     "lead_units": ("牵头单位", "Lead units"), "ratios": ("比例分解", "Ratios"),

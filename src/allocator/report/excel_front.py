@@ -103,9 +103,11 @@ def _block(ws: Any, row: int, table: Table, report: Report, styles: Styles) -> i
             lines = max(lines, lines_of(text_of(shown, report.lang), (b - a + 1) * WIDTH))
         ws.set_row(row, 15 * lines)
         row += 1
-    if table.note:
-        ws.merge_range(row, 0, row, GRID - 1, table.note, styles.format(font_size=8, font_color=MUTED))
-        row += 1
+    for note in (table.note, report.free if table.key == "tensions" else ""):
+        if note:
+            ws.merge_range(row, 0, row, GRID - 1, note, styles.format(font_size=8, font_color=MUTED, text_wrap=True))
+            ws.set_row(row, 13 * lines_of(note, GRID * WIDTH) + 2)
+            row += 1
     return row
 
 

@@ -27,6 +27,8 @@ class Headed(Protocol):
 
 LINE_HEIGHT = 13
 """[points]"""
+SCREEN = 150.0
+"""Width of columns that are seen at once [characters]."""
 
 
 def put(sheet: Any, row: int, at: int, column: Column, value: Cell, styles: Styles, *, strong: bool = False,
@@ -68,7 +70,7 @@ def sheet(book: Any, title: str, table: Table, report: Headed, styles: Styles) -
     last = len(table.columns) - 1
     ws.set_row(0, 24)
     ws.write_string(0, 0, table.title, styles.format(bold=True, font_size=14, font_color=BRAND))
-    ws.write_string(1, 0, table.note, styles.format(font_color=MUTED, font_size=8))
+    _note(ws, table, styles)
     grouped = any(c.over for c in table.columns)
     head = 3 if grouped else 2
     for k, column in enumerate(table.columns):
@@ -83,14 +85,28 @@ def sheet(book: Any, title: str, table: Table, report: Headed, styles: Styles) -
             put(ws, r, k, column, value, styles, strong=strong)
         lines = max((lines_of(str(value), column.width) for column, value in zip(table.columns, row, strict=True)
                      if column.kind == "long" and value), default=1)
-        if lines > 1:
-            ws.set_row(r, LINE_HEIGHT * lines + 2)
+        level = {"level": 1} if table.folds and not strong else {}
+        if lines > 1 or level:
+            ws.set_row(r, LINE_HEIGHT * lines + 2 if lines > 1 else None, None, level)
     bottom = head + max(1, len(table.rows))
     if not table.rows:
         ws.write_string(head + 1, 0, "无" if report.lang == "zh" else "none", styles.format(font_color=MUTED))
     ws.autofilter(head, 0, bottom, last)
     ws.freeze_panes(head + 1, _frozen(table))
     page(ws, report, head, bottom if table.printed is None else head + table.printed, last)
+
+
+def _note(ws: Any, table: Table, styles: Styles) -> None:
+    """The note over as many columns as a screen shows, in as many lines as it takes."""
+    style, width, last = styles.format(font_color=MUTED, font_size=8, text_wrap=True), 0.0, -1
+    for k, column in enumerate(table.columns):
+        if k and width + column.width > SCREEN:
+            break
+        width, last = width + column.width, k
+    if last > 0:
+        ws.merge_range(1, 0, 1, last, "", style)
+    ws.write_string(1, 0, table.note, style)
+    ws.set_row(1, LINE_HEIGHT * lines_of(table.note, width) + 2)
 
 
 def _frozen(table: Table) -> int:

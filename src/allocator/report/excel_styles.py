@@ -78,4 +78,4 @@ def number_format(kind: str, value: Cell, lang: Lang = "zh") -> str:
     if kind == "gap":
         return f'[Red][>0.004]#,##0{digits}_ ;-#,##0{digits}_ ;"–"_ '
     return {"year": "0", "percent": "0%_ " if isinstance(value, int | float) and whole(100 * value) else "0.0%_ ",
-            "money": "#,##0_ "}.get(kind, f"#,##0{digits}_ ")
+            "money": "#,##0_ ", "cents": "#,##0.00_ "}.get(kind, f"#,##0{digits}_ ")

@@ -11,8 +11,10 @@ from allocator import terms
 from allocator.report import words
 from allocator.terms import Lang
 
-Kind = Literal["text", "long", "year", "int", "number", "gap", "percent", "money", "date", "verdict", "measure"]
-"""long: text that wraps; gap: a number whose rise above nil is bad; measure: a number with its own unit."""
+Kind = Literal["text", "long", "year", "int", "number", "gap", "percent", "money", "cents", "date", "verdict",
+               "measure"]
+"""long: text that wraps; gap: a number whose rise above nil is bad; cents: money to the cent; measure: a number with
+its own unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ def measure(value: float, unit: str, apart_from: float | None = None) -> Measure
     value = 0.0 if abs(value) < 1e-9 else value
     unit = "share" if unit.startswith("share ") else unit    # a share of something named
     scale = 100 if unit == "share" else 1
-    least = 0 if whole(scale * value) else 2 if unit == "share" or "/" in unit else 1
+    least = 2 if unit == "share" or "/" in unit else 1
+    if whole(scale * value) or (unit == "money" and abs(value) >= 1):
+        least = 0
     if apart_from is None:
         return Measure(value, unit, least)
     digits = next((d for d in range(least, 5) if round(scale * value, d) != round(scale * apart_from, d)), 5)
@@ -104,6 +108,8 @@ class Table:
     note: str = ""
     printed: int | None = None
     """So many rows are printed, the first ones; None: all."""
+    folds: bool = False
+    """The rows above each row of sums may be folded away."""
 
     def __post_init__(self) -> None:
         assert all(len(row) == len(self.columns) for row in self.rows), self.key
@@ -120,7 +126,7 @@ class Table:
         """The same without some columns."""
         kept = [i for i, c in enumerate(self.columns) if c.key not in keys]
         return Table(self.key, self.title, tuple(self.columns[i] for i in kept),
-                     tuple(tuple(row[i] for i in kept) for row in self.rows), self.note, self.printed)
+                     tuple(tuple(row[i] for i in kept) for row in self.rows), self.note, self.printed, self.folds)
 
 
 def text_of(cell: Cell, lang: Lang, kind: Kind = "text") -> str:
@@ -139,4 +145,6 @@ def text_of(cell: Cell, lang: Lang, kind: Kind = "text") -> str:
         return f"{cell:.0%}" if whole(100 * cell) else f"{cell:.1%}"
     if kind == "money":
         return f"{cell:,.0f}"
+    if kind == "cents":
+        return f"{cell:,.2f}"
     return number(cell)

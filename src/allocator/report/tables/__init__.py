@@ -20,6 +20,7 @@ from allocator.report.tables import (
     clauses,
     establishment,
     flows,
+    free,
     lead_units,
     licences,
     moves,
@@ -60,6 +61,8 @@ class Report:
     shortfalls: Table
     tensions: Table
     """Where clauses pull at the same money; no rows where there are no accounts."""
+    free: str
+    """Which amounts the plan chose freely between bounds of the settings; blank: none."""
     unit_counts: Table
     unchecked: Table
     """Clauses that no rule models."""
@@ -87,13 +90,13 @@ def tables(instance: Instance, decisions: Decisions, findings: Sequence[Finding]
         run_id=about.run_id, years=view.years,
         cards=summary.cards(view), status=proof.status(view, about), tiers=proof.tiers(view, about),
         money=summary.money(view), held=proof.held(view), shortfalls=summary.shortfalls(view),
-        tensions=tensions.tensions(view),
+        tensions=tensions.tensions(view), free=free.note(view),
         unit_counts=lead_units.unit_counts(view), unchecked=clauses.unchecked(view),
         sheets=(moves.moves(view), establishment.establishment(view), posts.posts(view), recruits.recruits(view),
                 recruits.channels(view), calendar.calendar(view), calendar.studies(view), calendar.training(view),
                 careers.careers(view), centres.centres(view), choices.choices(view),
                 staff_structure.staff_structure(view),
-                accounts.accounts(view), flows.flows(view), flows.funds(view),
+                accounts.accounts(view), flows.totals(view), flows.flows(view), flows.funds(view),
                 specialties.specialties(view), services.services(view),
                 licences.licences(view), licences.unlicensed(view), by_clause,
                 lead_units.lead_units(view), ratios.ratios(view), clauses.details(view), words,

@@ -52,9 +52,10 @@ def specialties(view: View) -> Table:
         column("members", "number", 8, zh="团队下限", en="team, at least"),
         column("equipment", "money", 13, zh="设备投入", en="equipment"),
         column("building", "money", 13, zh="建设投入（设备以外）", en="spent beside equipment")), tuple(rows),
-        view.t(f"单位：{view.money}。级别、可牵头人员、医师人数均为当年12月31日；公告岗位不计入。达级后不退，"
+        view.t(f"单位：{view.money}。级别、可牵头人员、医师人数均为当年12月31日；公告岗位不计入。达级后不退，现已达级的保持，不再核对带头人和团队，"
                "达到更高级别的也具有下面各级；合计行为各级专科数。",
-               f"In {view.money}. Levels, leaders and physicians as of 31 December; adverts do not count. A level once "
+               f"In {view.money}. Levels, leaders and physicians as of 31 December; adverts do not count. What is "
+               "held today is held on, whatever its leader and team. A level once "
                "reached stays and includes those below; the sums count the specialties at each level."))
 
 

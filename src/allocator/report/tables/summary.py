@@ -75,8 +75,11 @@ def money(view: View) -> Table:
         column("what", width=30, zh="事项", en="decision"),
         *(Column(f"y{year}", f"{year}年", str(year), "money", 14) for year in view.years),
         column("total", "money", 15, zh="合计", en="total")), (*rows, total),
-        view.t("薪酬计至规划期末，记在决策当年；满足本人意向的调配已按设定抵减。",
-               "Pay to the end of the plan, booked in the year of the decision; moves that were wished for cost less."))
+        view.t("薪酬计至规划期末，记在决策当年；满足本人意向的调配已按设定抵减。"
+               + ("发展性投入按支出减所设效益计，负数即效益大于支出。" if "amount" in kinds else ""),
+               "Pay to the end of the plan, booked in the year of the decision; moves that were wished for cost less."
+               + (" Development is spending less its worth by the settings: below nil, it is worth more than it costs."
+                  if "amount" in kinds else "")))
 
 
 def shortfalls(view: View, most: int = 8) -> Table:

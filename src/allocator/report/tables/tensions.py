@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import TypeVar
 
 from allocator import terms
 from allocator.costs import costs
 from allocator.report.table import Cell, Table, column
-from allocator.report.tables import free
 from allocator.report.view import View
 from allocator.rows import Persons, Row, Sum
 from allocator.rules.accounts import PURCHASES, booked_on, saving
@@ -37,7 +36,6 @@ def tensions(view: View) -> Table:
         f"{len(rows)}处要钱的条款，{len(lacking)}处不够：{named}" if lacking else f"{len(rows)}处要钱的条款都够",
         f"Of {len(rows)} claims on the money, {len(lacking)} are not covered: {named}" if lacking else
         f"All {len(rows)} claims on the money are covered")
-    note = view.t("。", ". ").join(part for part in (note, free.note(view)) if part)
     title = view.t("资金上的矛盾：条款要多少，有多少", "Where clauses pull at the same money: asked, and there")
     return Table("tensions", title, (
         column("clause", width=10), column("matter", width=15, zh="事项", en="matter"),
@@ -84,10 +82,11 @@ def _pool(view: View) -> Iterator[Line]:
         given = _by_year(view, [all_of_it[year].performance for year in view.years])
         shares = view.t("、", ", ").join(f"{x.performance / x.level:.0%}" for x in all_of_it.values() if x.level)
         over = paid - pool
+        enough = "只够发" if over > 0 else "可发"
         beyond = (view.t(f"比现发少{view.amount(over)}", f"{view.amount(over)} less than is paid") if over > 0 else
                   view.t(f"比现发多{view.amount(-over)}", f"{view.amount(-over)} more than is paid"))
         yield (rule.cited, view.t("绩效工资池", "Performance-pay pool"), view.t(f"{base}年账", f"{base} ledgers"), paid,
-               pool, view.t(f"按条款字面，{base}年账只够发{view.amount(pool)}，{beyond}；方案发{given}，"
+               pool, view.t(f"按条款字面，{base}年账{enough}{view.amount(pool)}，{beyond}；方案发{given}，"
                             f"依次为现人均水平的{shares}",
                             f"By the clause's words the ledgers of {base} allow {view.amount(pool)}, {beyond}; the "
                             f"plan pays {given}, {shares} of today's level a head"))
@@ -137,10 +136,12 @@ def _equal_pay(view: View) -> Iterator[Line]:
         today = sum(max(0.0, view.reader.total(row.linear * -1.0, view.reader.today)) for row in rows
                     if row.year == view.years[0])
         paid = [view.balances.together[year].top_up for year in view.years]
-        yield (rule.cited, view.t("同工同酬", "Equal pay"), _year(view), today, paid[0],
+        still = _short(view, rows)
+        # asked in the plan's first year, when people may be others than today
+        yield (rule.cited, view.t("同工同酬", "Equal pay"), _year(view), paid[0] + still[0], paid[0],
                view.t(f"现差{view.amount(today)}一年；方案补差{_by_year(view, paid)}",
                       f"{view.amount(today)} a year is missing today; the plan tops up {_by_year(view, paid)}")
-               + _still(view, rows))
+               + _still(view, still))
 
 
 def _allowance(view: View) -> Iterator[Line]:
@@ -157,16 +158,24 @@ def _allowance(view: View) -> Iterator[Line]:
                view.t(f"每人每年{view.amount(rate)}，{view.years[0]}年折合{due[0] / rate:,.0f}人，"
                       f"应发{_by_year(view, due)}；方案发{_by_year(view, paid)}",
                       f"{view.amount(rate)} a person and year, {due[0] / rate:,.0f} full-time in {view.years[0]}: "
-                      f"{_by_year(view, due)} is due; the plan pays {_by_year(view, paid)}") + _still(view, rows))
+                      f"{_by_year(view, due)} is due; the plan pays {_by_year(view, paid)}")
+               + _still(view, _short(view, rows)))
 
 
-def _still(view: View, rows: Iterable[Row]) -> str:
-    """What the plan leaves short of rows about pay, year by year; blank where nothing is."""
+def _short(view: View, rows: Iterable[Row]) -> list[float]:
+    """What the plan leaves short of rows about pay, year by year [money]."""
     still = dict.fromkeys(view.years, 0.0)
     for row in rows:
         still[row.year] += max(0.0, view.balances.total(row.linear * -1.0))
-    short = view.t(f"，仍差{_by_year(view, still.values())}", f"; still short: {_by_year(view, still.values())}")
-    return short if any(value >= 1 for value in still.values()) else ""
+    return list(still.values())
+
+
+def _still(view: View, short: Sequence[float]) -> str:
+    """That in words, of the years that have any; blank where none has."""
+    found = [(year, value) for year, value in zip(view.years, short, strict=True) if value >= 1]
+    told = view.t("，", ", ").join(view.t(f"{year}年{view.amount(value)}", f"{view.amount(value)} in {year}")
+                                  for year, value in found)
+    return view.t(f"，仍差{told}", f"; still short: {told}") if found else ""
 
 
 def _year(view: View) -> str:

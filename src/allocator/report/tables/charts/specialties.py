@@ -10,6 +10,7 @@ from allocator.report.table import Cell, Table, column
 from allocator.report.tables.charts.chart import Chart
 from allocator.report.view import View
 from allocator.rows import Sum
+from allocator.rules.specialties import KeySpecialties, KeySpecialtiesCount, WeakSpecialties
 from allocator.rules.spending import building, equipment
 
 LEVELS = tuple(terms.SPECIALTY_LEVELS)
@@ -45,13 +46,25 @@ def specialties(view: View) -> Chart:
                    + (f"，{most}年最多（{view.amount(spent[most])}）" if every else ""),
                    f"{risen} of {len(ladders)} specialties rise by {last}; {view.amount(every)} in {view.span}"
                    + (f", most of it in {most} ({view.amount(spent[most])})" if every else ""))
+    why = _why(view)
     legend = view.t("、", ", ").join(view.label("specialty_level", level) for level in LEVELS)
     return Chart("specialties", title, view.t(
-        f"颜色由浅到深：未达级、{legend}；格内是级别和当年投入（设备和建设）。",
-        f"From light to dark: none, {legend}; in each cell the level and the year's money, equipment and building."),
+        f"颜色由浅到深：未达级、{legend}；格内是级别和当年投入（设备和建设）。{why}",
+        f"From light to dark: none, {legend}; in each cell the level and the year's money, equipment and building. "
+        + why),
         Table("specialties-drawn", title, (
             column("specialty"), column("year"), column("rank", "int"), column("level"), column("money", "money"),
             column("told")), tuple(rows)), float(len(LEVELS)))
+
+
+def _why(view: View) -> str:
+    """What decides the money where no clause asks for a level: else a reader looks for the levels it bought."""
+    asked = any(isinstance(rule, KeySpecialties | KeySpecialtiesCount | WeakSpecialties)
+                for rule in view.instance.rules)
+    return "" if asked else view.t(
+        "没有条款要求专科达级：投入按各专科的年投入下限和设置的效益曲线安排，不以达级为目的。",
+        "No clause asks for a level: what is spent follows the specialties' floors and the curve of its worth in the "
+        "settings.")
 
 
 def _names(view: View, ladders: dict[str, list[Specialty]]) -> dict[str, str]:
