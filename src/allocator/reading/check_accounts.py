@@ -10,11 +10,11 @@ from allocator.errors import Problem
 from allocator.facts.ledgers import Booking
 from allocator.facts.places import Institution
 from allocator.facts.services import Service
+from allocator.reading.booked import CENT, Booked, yuan
 from allocator.reading.checks import half_width
 from allocator.reading.table_file import Table
 from allocator.reading.validation import Said
 
-CENT = 0.005
 VILLAGE = "village_visits"
 PACKAGE, INSURED, MEDICAL = "insurance_package", "insured_revenue", "medical_revenue"
 APART = ("drug_revenue", "service_revenue")
@@ -56,7 +56,7 @@ def _services(table: Table[Service], institutions: Table[Institution] | None, le
             first[row.at, row.activity] = min(first.get((row.at, row.activity), (row.year, position)),
                                               (row.year, position))
     for key, (year, position) in first.items():
-        booked = ledgers.booked_before(key[0], years[0]) if ledgers else None
+        booked = ledgers.before(key[0], MEDICAL, years[0]) if ledgers else None
         need = years[0] if booked is None else booked
         if key not in undated and year > need:
             why = Said("the first year of the plan", "规划首年") if booked is None else Said(
@@ -70,27 +70,8 @@ def _service_key(row: Mapping[str, Any]) -> tuple[str, str | None]:
     return half_width(row.get("at")), terms.code("activity", str(row.get("activity", "")))
 
 
-class _Books:
-    """A ledgers table as the plan reads it: of a year's states the latest."""
-
-    def __init__(self, table: Table[Booking]) -> None:
-        self.table = table
-        self.whole = len(table.facts) == len(table.rows)
-        """Every row could be read."""
-        states = list(terms.LEDGER_STATES)
-        self.holds: dict[tuple[str, str, int], int] = {}
-        """Position of the row that holds, by institution, line and year."""
-        for position, row in sorted(table.facts.items(), key=lambda item: states.index(item[1].state)):
-            self.holds[row.at, row.line, row.year] = position
-
-    def held(self, at: str, line: str, year: int) -> Booking | None:
-        """What is booked for a year: the latest year known."""
-        known = [y for i, name, y in self.holds if (i, name) == (at, line) and y <= year]
-        return self.table.facts[self.holds[at, line, max(known)]] if known else None
-
-    def booked_before(self, at: str, year: int) -> int | None:
-        """The latest year before `year` for which an account's medical revenue is booked."""
-        return max((y for i, name, y in self.holds if i == at and name == MEDICAL and y < year), default=None)
+class _Books(Booked):
+    """What the ledgers of an instance must agree on."""
 
     def parts(self) -> Iterator[Problem]:
         """Parts above the line they are part of, alone or together."""
@@ -112,16 +93,16 @@ class _Books:
     def _above(self, position: int, lines: Sequence[str], amount: float, of: str, most: float,
                row: Booking) -> Problem:
         whole, left, other = terms.LINES[of], most - (amount - row.amount), terms.LINES[lines[0]]
-        found = Said(_yuan(row.amount), _yuan(row.amount))
+        found = Said(yuan(row.amount), yuan(row.amount))
         if len(lines) > 1:
-            found = Said(f"{found}, {_yuan(amount)} with {other.en.removeprefix('of which ')}",
-                         f"{found}，与{other.zh.removeprefix('其中')}合计{_yuan(amount)}")
+            found = Said(f"{found}, {yuan(amount)} with {other.en.removeprefix('of which ')}",
+                         f"{found}，与{other.zh.removeprefix('其中')}合计{yuan(amount)}")
         return self.table.problem(
             position, "amount",
-            Said(f"at most {_yuan(left)}: parts of {whole.en} of {row.at} in {row.year} are within its {_yuan(most)}",
-                 f"不大于{_yuan(left)}：{row.at}{row.year}年{whole.zh}{_yuan(most)}，其中各项不超过它"), found,
-            Said(f"correct it, or book {whole.en} of at least {_yuan(amount)}",
-                 f"更正，或{whole.zh}不小于{_yuan(amount)}"))
+            Said(f"at most {yuan(left)}: parts of {whole.en} of {row.at} in {row.year} are within its {yuan(most)}",
+                 f"不大于{yuan(left)}：{row.at}{row.year}年{whole.zh}{yuan(most)}，其中各项不超过它"), found,
+            Said(f"correct it, or book {whole.en} of at least {yuan(amount)}",
+                 f"更正，或{whole.zh}不小于{yuan(amount)}"))
 
     def packages(self) -> Iterator[Problem]:
         """One account holds the package of a year, and the accounts have income that it pays for."""
@@ -153,7 +134,3 @@ class _Books:
         since = min(y for i, line, y in self.holds if (i, line) == (other, PACKAGE))
         own = min(y for i, line, y in self.holds if (i, line) == (at, PACKAGE))
         return (since, other) < (own, at)
-
-
-def _yuan(amount: float) -> str:
-    return f"{amount:,.2f}".removesuffix(".00")

@@ -11,16 +11,15 @@ from typing import Any
 from allocator import terms
 from allocator.errors import Problem
 from allocator.facts.funds import Source
-from allocator.facts.ledgers import Booking
 from allocator.facts.settings import Budget
 from allocator.facts.specialties import Specialty
+from allocator.reading.booked import CENT, Booked, yuan
 from allocator.reading.packs import Bound
 from allocator.reading.table_file import Table
 from allocator.reading.validation import Said, meant
 from allocator.rules.funds import PURPOSES, Earmarks, FullAccounts
 from allocator.rules.pay import WageCeiling
 
-CENT = 0.005
 ALL = set(terms.USES)
 COSTS = tuple(use for use in terms.USES if use in terms.LINES and terms.LINES[use].unit == "cost")
 """Uses that a ledger books under the same name."""
@@ -29,39 +28,17 @@ COSTS = tuple(use for use in terms.USES if use in terms.LINES and terms.LINES[us
 def check_funds(tables: Mapping[str, Table[Any]]) -> Iterator[Problem]:
     """Sources that do not fit the ledgers."""
     sources = tables.get("sources")
-    ledgers = _Ledgers(tables["ledgers"]) if "ledgers" in tables else None
+    ledgers = Booked(tables["ledgers"]) if "ledgers" in tables else None
     if sources is not None:
         yield from _sources(sources, ledgers)
         if ledgers is not None:
             yield from _parts(sources, ledgers)
 
 
-class _Ledgers:
-    """A ledgers table as the plan reads it: of a year's states the last, of years the latest known."""
-
-    def __init__(self, table: Table[Booking]) -> None:
-        self.table = table
-        self.whole = len(table.facts) == len(table.rows)
-        states = list(terms.LEDGER_STATES)
-        self.position: dict[tuple[str, str, int], int] = {
-            (row.at, row.line, row.year): position
-            for position, row in sorted(table.facts.items(), key=lambda item: states.index(item[1].state))}
-        self.accounts = sorted({at for at, _, _ in self.position})
-
-    def held(self, at: str, line: str, year: int) -> int | None:
-        """Position of the row that holds in a year."""
-        known = [y for i, name, y in self.position if (i, name) == (at, line) and y <= year]
-        return self.position[at, line, max(known)] if known else None
-
-    def booked(self, at: str, line: str, year: int) -> float:
-        position = self.held(at, line, year)
-        return self.table.facts[position].amount if position is not None else 0.0
-
-
 # sources ---------------------------------------------------------------------------------------------------------
 
 
-def _sources(table: Table[Source], ledgers: _Ledgers | None) -> Iterator[Problem]:
+def _sources(table: Table[Source], ledgers: Booked | None) -> Iterator[Problem]:
     """Each source by itself."""
     wide = {(row.id, row.year): table.numbers[position] for position, row in table.facts.items() if not row.at}
     for position, row in table.facts.items():
@@ -90,7 +67,7 @@ def _sources(table: Table[Source], ledgers: _Ledgers | None) -> Iterator[Problem
                 f"收入科目：{'、'.join(term.zh for term in words)}；另加的资金留空"))
 
 
-def _parts(table: Table[Source], ledgers: _Ledgers) -> Iterator[Problem]:
+def _parts(table: Table[Source], ledgers: Booked) -> Iterator[Problem]:
     """Sources that are parts of a line, together above it: the row at which they pass it is named."""
     sums: dict[tuple[str, str, int], float] = defaultdict(float)
     for position, row in table.facts.items():
@@ -103,13 +80,13 @@ def _parts(table: Table[Source], ledgers: _Ledgers) -> Iterator[Problem]:
         if sums[key] > whole + CENT >= before:
             yield table.problem(
                 position, "amount",
-                Said(f"at most {_yuan(whole - before)}: the sources of {row.at} in {row.year} that are parts of "
-                     f"{line.en} add up to {_yuan(sums[key])}, and {_yuan(whole)} is booked",
-                     f"不大于{_yuan(whole - before)}：{row.at}{row.year}年列在{line.zh}内的资金合计{_yuan(sums[key])}，"
-                     f"账上为{_yuan(whole)}"), None,
-                Said(f"lower it, book {line.en} of at least {_yuan(sums[key])} for {row.year}, or leave the line blank "
+                Said(f"at most {yuan(whole - before)}: the sources of {row.at} in {row.year} that are parts of "
+                     f"{line.en} add up to {yuan(sums[key])}, and {yuan(whole)} is booked",
+                     f"不大于{yuan(whole - before)}：{row.at}{row.year}年列在{line.zh}内的资金合计{yuan(sums[key])}，"
+                     f"账上为{yuan(whole)}"), None,
+                Said(f"lower it, book {line.en} of at least {yuan(sums[key])} for {row.year}, or leave the line blank "
                      "where the money comes on top",
-                     f"调低，或{row.year}年{line.zh}不小于{_yuan(sums[key])}，或另加的资金不填科目"))
+                     f"调低，或{row.year}年{line.zh}不小于{yuan(sums[key])}，或另加的资金不填科目"))
 
 
 # uses ------------------------------------------------------------------------------------------------------------
@@ -118,7 +95,7 @@ def _parts(table: Table[Source], ledgers: _Ledgers) -> Iterator[Problem]:
 class _Money:
     """What may pay a use at an account, by year, as booked [money]."""
 
-    def __init__(self, ledgers: _Ledgers, sources: list[Source], budget: Budget, years: Sequence[int]) -> None:
+    def __init__(self, ledgers: Booked, sources: list[Source], budget: Budget, years: Sequence[int]) -> None:
         self._found: list[tuple[str, frozenset[str], int, float]] = []
         for year in years:
             for at in ledgers.accounts:
@@ -134,11 +111,12 @@ class _Money:
                    if year <= until and paid & set(uses) and (not at or scope in ("", at)))
 
 
-def _unusable(ledgers: _Ledgers, budget: Budget, years: Sequence[int]) -> Iterator[Problem]:
+def _unusable(ledgers: Booked, budget: Budget, years: Sequence[int]) -> Iterator[Problem]:
     """Revenue whose line the settings give no use."""
     for at in ledgers.accounts:
         for key, term in terms.LINES.items():
-            position = ledgers.held(at, key, years[-1]) if term.unit == "revenue" and not budget.uses.get(key) else None
+            idle = term.unit == "revenue" and not budget.uses.get(key)
+            position = ledgers.position(at, key, years[-1]) if idle else None
             if position is not None and ledgers.table.facts[position].amount > 0:
                 yield ledgers.table.problem(position, "line", Said(
                     "a line with uses in settings.budget.uses", "settings.budget.uses中有用途的科目"), None,
@@ -146,11 +124,11 @@ def _unusable(ledgers: _Ledgers, budget: Budget, years: Sequence[int]) -> Iterat
                          f"在 settings.budget.uses.{key} 写明{term.zh}可用于什么"))
 
 
-def _unpaid(ledgers: _Ledgers, money: _Money, years: Sequence[int]) -> Iterator[Problem]:
+def _unpaid(ledgers: Booked, money: _Money, years: Sequence[int]) -> Iterator[Problem]:
     """Booked costs that no money may pay."""
     for at in ledgers.accounts:
         for use in COSTS:
-            position = ledgers.held(at, use, years[0])
+            position = ledgers.position(at, use, years[0])
             if position is None or not ledgers.table.facts[position].amount or money.of(at, (use,), years[-1]) > 0:
                 continue
             term = terms.USES[use]
@@ -177,13 +155,13 @@ def _floors(table: Table[Specialty], money: _Money, years: Sequence[int]) -> Ite
                 amount, position = max(floors)
                 yield table.problem(
                     position, "min",
-                    Said(f"floors of {at} that come to no more than the {_yuan(there)} that may pay them up to {year}",
-                         f"{at}各专科下限合计不超过到{year}年为止可用的{_yuan(there)}"),
-                    Said(f"{_yuan(amount)} here, {_yuan(together)} with the others up to {year}",
-                         f"本行{_yuan(amount)}，各专科到{year}年为止合计{_yuan(together)}"),
-                    Said(f"lower the floors by {_yuan((together - there) / count)} a year, or add a source for "
+                    Said(f"floors of {at} that come to no more than the {yuan(there)} that may pay them up to {year}",
+                         f"{at}各专科下限合计不超过到{year}年为止可用的{yuan(there)}"),
+                    Said(f"{yuan(amount)} here, {yuan(together)} with the others up to {year}",
+                         f"本行{yuan(amount)}，各专科到{year}年为止合计{yuan(together)}"),
+                    Said(f"lower the floors by {yuan((together - there) / count)} a year, or add a source for "
                          f"{terms.USES['specialty'].zh}",
-                         f"下限每年合计调低{_yuan((together - there) / count)}，或增加可用于重点专科的资金"))
+                         f"下限每年合计调低{yuan((together - there) / count)}，或增加可用于重点专科的资金"))
                 break
 
 
@@ -196,7 +174,7 @@ def check_money_rules(bound: Bound, tables: Mapping[str, Table[Any]], budget: Bu
     money there is; earmarks above it; ceilings below statutory pay."""
     if "ledgers" not in tables:
         return
-    ledgers = _Ledgers(tables["ledgers"])
+    ledgers = Booked(tables["ledgers"])
     sources = tables.get("sources")
     if not ledgers.whole or (sources is not None and len(sources.facts) < len(sources.rows)):
         return
@@ -222,19 +200,19 @@ def _earmarks(bound: Bound, clause: str, rule: Earmarks, money: _Money, years: S
             if asked > there + CENT:
                 yield bound.problem(
                     clause, (purpose,),
-                    Said(f"at most the {_yuan(there)} that may pay {terms.USES[purpose].en} up to {year}",
-                         f"不超过到{year}年为止可用于{terms.USES[purpose].zh}的{_yuan(there)}"),
-                    Said(_yuan(asked)), Said(f"lower it by {_yuan(asked - there)}, or add a source",
-                                             f"调低{_yuan(asked - there)}，或增加资金"))
+                    Said(f"at most the {yuan(there)} that may pay {terms.USES[purpose].en} up to {year}",
+                         f"不超过到{year}年为止可用于{terms.USES[purpose].zh}的{yuan(there)}"),
+                    Said(yuan(asked)), Said(f"lower it by {yuan(asked - there)}, or add a source",
+                                             f"调低{yuan(asked - there)}，或增加资金"))
                 break
 
 
-def _ceiling(clause: str, rule: WageCeiling, ledgers: _Ledgers, years: Sequence[int]) -> Iterator[Problem]:
+def _ceiling(clause: str, rule: WageCeiling, ledgers: Booked, years: Sequence[int]) -> Iterator[Problem]:
     """Statutory pay is what is booked as fixed pay; the ceiling is a factor times the whole bill."""
     base = years[0] - 1
     for at in ledgers.accounts:
         fixed, paid = ledgers.booked(at, "fixed_pay", base), ledgers.booked(at, "performance_pay", base)
-        position = ledgers.held(at, "fixed_pay", base)
+        position = ledgers.position(at, "fixed_pay", base)
         if position is None:
             continue
         for year, factor in rule.factor.during(years):
@@ -244,14 +222,10 @@ def _ceiling(clause: str, rule: WageCeiling, ledgers: _Ledgers, years: Sequence[
             enough = math.ceil(10_000 * fixed / (fixed + paid)) / 10_000
             yield ledgers.table.problem(
                 position, "amount",
-                Said(f"at most {_yuan(most)}, the ceiling of {clause} on the wages of {at} in {year}: {factor:g} times "
-                     f"the {_yuan(fixed + paid)} booked",
-                     f"不超过{clause}对{at}{year}年薪酬总量的上限{_yuan(most)}：账上{_yuan(fixed + paid)}的"
+                Said(f"at most {yuan(most)}, the ceiling of {clause} on the wages of {at} in {year}: {factor:g} times "
+                     f"the {yuan(fixed + paid)} booked",
+                     f"不超过{clause}对{at}{year}年薪酬总量的上限{yuan(most)}：账上{yuan(fixed + paid)}的"
                      f"{factor:g}倍"),
-                Said(f"{_yuan(fixed)} of statutory pay", f"法定人员经费{_yuan(fixed)}"),
+                Said(f"{yuan(fixed)} of statutory pay", f"法定人员经费{yuan(fixed)}"),
                 Said(f"{clause}.factor of at least {enough:g}", f"{clause}.factor 不小于 {enough:g}"))
             break
-
-
-def _yuan(amount: float) -> str:
-    return f"{amount:,.2f}".removesuffix(".00")
