@@ -138,9 +138,12 @@ def _equal_pay(view: View) -> Iterator[Line]:
         paid = [view.balances.together[year].top_up for year in view.years]
         still = _short(view, rows)
         # asked in the plan's first year, when people may be others than today
-        yield (rule.cited, view.t("同工同酬", "Equal pay"), _year(view), paid[0] + still[0], paid[0],
-               view.t(f"现差{view.amount(today)}一年；方案补差{_by_year(view, paid)}",
-                      f"{view.amount(today)} a year is missing today; the plan tops up {_by_year(view, paid)}")
+        due = paid[0] + still[0]
+        yield (rule.cited, view.t("同工同酬", "Equal pay"), _year(view), due, paid[0],
+               view.t(f"现差{view.amount(today)}一年，{view.years[0]}年按方案人员应补{view.amount(due)}；"
+                      f"方案补差{_by_year(view, paid)}",
+                      f"{view.amount(today)} a year is missing today, {view.amount(due)} in {view.years[0]} for the "
+                      f"people of the plan; it tops up {_by_year(view, paid)}")
                + _still(view, still))
 
 

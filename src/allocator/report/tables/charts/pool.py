@@ -23,11 +23,12 @@ def pool(view: View) -> Chart:
                  for label, kind, amount in _steps(view, all_of_it)]
         highest = max(highest, all_of_it.revenue / MILLION)
         title = _title(view, all_of_it)
-    less = view.t("，再减发展基金为绩效工资总额上限", " less the development fund, the pool;") if fund else ""
+    less, again = (view.t("，再减发展基金为绩效工资总额上限", " less the development fund, the pool;"),
+                   view.t("加回发展基金，", " the fund again,")) if fund else ("", "")
     return Chart("pool", title, view.t(
-        f"全部账户合计，单位百万{view.money}：总收入减各项成本得发绩效前结余{less}；再减实发绩效工资和发展性支出为当年结余。",
+        f"全部账户合计，单位百万{view.money}：总收入减各项成本得发绩效前结余{less}；减去实发绩效工资，{again}再减发展性支出为当年结余。",
         f"All accounts together, in millions of {view.money}: revenue less each cost gives the surplus before "
-        f"performance pay;{less} after performance pay and development, what is left."),
+        f"performance pay;{less} less performance pay,{again} less development, what is left."),
         Table("pool-drawn", title, (
             column("year", "year"), column("step"), column("kind"), column("amount", "number"), column("told")),
             tuple(rows)), 1.25 * highest)
