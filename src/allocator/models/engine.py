@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.errors import SolverError
+from allocator.models.cuts import Cut, rounding_cuts, whole_by_rows
 from allocator.models.matrix import Matrix
+from allocator.models.scaling import row_factor, scales
 
 Vector = NDArray[np.float64]
 
@@ -55,10 +57,18 @@ _NOTHING = Solved(False, np.zeros(0), 0.0, 0.0, np.zeros(0))
 
 
 class Engine:
-    """One matrix, solved with different objectives, bounds and locks."""
+    """One matrix, solved with different objectives, bounds, locks and cuts.
+
+    The solver sees it scaled (`scaling`); whoever asks and is answered speaks in the model's own units.
+    """
 
     def __init__(self, matrix: Matrix, *, seed: int, watch: Watch) -> None:
         self.matrix = matrix
+        self.rows = matrix.by_row()
+        self._whole = whole_by_rows(self.rows)
+        self._scales = scales(self.rows.a, self._whole)
+        self._scaled = self._scales.lp(matrix.lp)
+        self._cuts: list[Cut] = []
         self.watch = watch
         self.seed = seed
         self.n = int(matrix.lp.num_col_)
@@ -66,20 +76,18 @@ class Engine:
         self._lp = self._fresh(whole=False)
         self._held = np.array([], dtype=np.int32)
         self._locks = 0
-        self._rows = int(matrix.lp.num_row_)
 
     def _fresh(self, *, whole: bool) -> Any:
-        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", self.seed), ("parallel", "off")):
-            checked(highs.setOptionValue(name, value), name)
-        checked(highs.passModel(self.matrix.lp), "passModel")
+        highs = solver(self.seed)
+        checked(highs.passModel(self._scaled), "passModel")
+        self._extend(highs, [(cut.columns, cut.coefficients, cut.most) for cut in self._cuts])
         if not whole:
             checked(highs.changeColsIntegrality(self.n, self._all, np.zeros(self.n, dtype=np.uint8)), "integrality")
         return highs
 
     def shut(self, columns: NDArray[np.int64]) -> None:
         """Columns held at 0 in relaxations from now on, those held before set free."""
-        lp, old = self.matrix.lp, self._held
+        lp, old = self._scaled, self._held
         self._held = columns.astype(np.int32)
         low, up = np.array(lp.col_lower_), np.array(lp.col_upper_)
         checked(self._lp.changeColsBounds(len(old), old, low[old], up[old]), "free")
@@ -94,15 +102,37 @@ class Engine:
         none = np.zeros(len(self._held))
         checked(highs.changeColsBounds(len(self._held), self._held, none, none), "hold")
 
-    @staticmethod
-    def _objective(highs: Any, cost: Vector) -> None:
-        checked(highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost), "cost")
+    def _objective(self, highs: Any, cost: Vector) -> float:
+        """Sets the objective; what the solver's values are to be divided by."""
+        scaled, factor = self._scales.cost(cost)
+        checked(highs.changeColsCost(self.n, self._all, scaled), "cost")
+        return factor
 
-    @staticmethod
-    def _lock(highs: Any, locks: list[tuple[Vector, float]]) -> None:
-        for terms, most in locks:
-            columns = np.flatnonzero(terms).astype(np.int32)
-            checked(highs.addRow(-highspy.kHighsInf, most, len(columns), columns, terms[columns]), "lock")
+    def _extend(self, highs: Any, rows: Iterable[tuple[NDArray[np.int64], Vector, float]]) -> None:
+        """Rows more: terms @ x <= most."""
+        for columns, terms, most in rows:
+            scaled = terms * self._scales.columns[columns]
+            factor = row_factor(scaled)
+            checked(highs.addRow(-highspy.kHighsInf, most * factor, len(columns), columns.astype(np.int32),
+                                 scaled * factor), "row")
+
+    def _lock(self, highs: Any, locks: list[tuple[Vector, float]]) -> None:
+        self._extend(highs, ((np.flatnonzero(terms), terms[np.flatnonzero(terms)], most) for terms, most in locks))
+
+    def _unlock(self) -> None:
+        if self._locks:
+            first = len(self.rows.low) + len(self._cuts)
+            rows = np.arange(first, first + self._locks, dtype=np.int32)
+            checked(self._lp.deleteRows(self._locks, rows), "unlock")
+            self._locks = 0
+
+    def cut(self, x: Vector) -> int:
+        """Adds what whole numbers leave of the rows at a point of the relaxation (`cuts`); how many cuts."""
+        found = rounding_cuts(self.rows, self._whole, x)
+        self._unlock()
+        self._extend(self._lp, [(cut.columns, cut.coefficients, cut.most) for cut in found])
+        self._cuts += found
+        return len(found)
 
     def lp(self, cost: Vector, locks: list[tuple[Vector, float]], *, cold: bool = False,
            interior: bool = False) -> Solved:
@@ -113,20 +143,20 @@ class Engine:
         """
         if not self.n:
             return _NOTHING
-        highs = self._lp
-        if cold:
-            checked(highs.clearSolver(), "clear")
-        if self._locks:
-            rows = np.arange(self._rows, self._rows + self._locks, dtype=np.int32)
-            checked(highs.deleteRows(self._locks, rows), "unlock")
-        self._lock(highs, locks)
-        self._locks = len(locks)
-        self._objective(highs, cost)
-        if interior:
+        if interior:    # apart: the simplex's basis is kept for the sum after
+            highs = self._fresh(whole=False)
+            self._nought(highs)
             checked(highs.setOptionValue("solver", "ipm"), "solver")
+            self._lock(highs, locks)
+        else:
+            highs = self._lp
+            if cold:
+                checked(highs.clearSolver(), "clear")
+            self._unlock()
+            self._lock(highs, locks)
+            self._locks = len(locks)
+        factor = self._objective(highs, cost)
         highs.run()
-        if interior:
-            checked(highs.setOptionValue("solver", "choose"), "solver")
         status = highs.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal and status != highspy.HighsModelStatus.kInfeasible:
             highs.clearSolver()
@@ -138,8 +168,10 @@ class Engine:
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverError(f"linear relaxation: HiGHS says {highs.modelStatusToString(status)}")
         solution = highs.getSolution()
-        value = float(highs.getInfo().objective_function_value)
-        return Solved(False, np.array(solution.col_value), value, value, np.array(solution.col_dual))
+        value = float(highs.getInfo().objective_function_value) / factor
+        columns = self._scales.columns
+        return Solved(False, np.array(solution.col_value) * columns, value, value,
+                      np.array(solution.col_dual) / columns / factor)
 
     def presolved(self, cost: Vector) -> float:
         """A bound on the whole model: the relaxation of what presolve makes of it; -inf where it says nothing.
@@ -149,20 +181,18 @@ class Engine:
         """
         highs = self._fresh(whole=True)
         self._nought(highs)
-        self._objective(highs, cost)
+        factor = self._objective(highs, cost)
         checked(highs.presolve(), "presolve")
         if highs.getModelPresolveStatus() != highspy.HighsPresolveStatus.kReduced:
             return -float("inf")
-        reduced: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", self.seed), ("parallel", "off")):
-            checked(reduced.setOptionValue(name, value), name)
+        reduced = solver(self.seed)
         model = highs.getPresolvedLp()
         model.integrality_ = []
         checked(reduced.passModel(model), "passModel")
         reduced.run()
         if reduced.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return -float("inf")
-        return float(reduced.getInfo().objective_function_value)
+        return float(reduced.getInfo().objective_function_value) / factor
 
     def mip(self, cost: Vector, locks: list[tuple[Vector, float]], *, what: str, free: NDArray[np.bool_] | None,
             start: Vector | None, gap: float, work: int | None) -> Solved:
@@ -179,16 +209,16 @@ class Engine:
             checked(highs.setOptionValue("mip_heuristic_effort", 0.0), "effort")
             checked(highs.setOptionValue("mip_detect_symmetry", False), "symmetry")
         self._lock(highs, locks)
-        self._objective(highs, cost)
+        factor = self._objective(highs, cost)
         if free is not None:
             held = np.flatnonzero(self.matrix.whole & ~free).astype(np.int32)
             at = np.zeros(len(held)) if start is None else np.round(start[held])
             checked(highs.changeColsBounds(len(held), held, at, at), "hold")
         if start is not None:
             solution = highspy.HighsSolution()
-            solution.col_value = start.tolist()
+            solution.col_value = (start / self._scales.columns).tolist()
             highs.setSolution(solution)
-        self._listen(highs, what, work)
+        self._listen(highs, what, work, factor)
         if self.watch.deadline < float("inf"):    # between two of its check points the solver may work for a minute
             checked(highs.setOptionValue("time_limit", max(0.1, self.watch.deadline - time.perf_counter())), "limit")
         highs.run()
@@ -203,9 +233,9 @@ class Engine:
         if status == names.kTimeLimit:
             self.watch.by_clock = True
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        x = np.array(highs.getSolution().col_value) if found else None
-        return Solved(False, x, float(info.objective_function_value) if found else float("inf"),
-                      float(info.mip_dual_bound))
+        x = np.array(highs.getSolution().col_value) * self._scales.columns if found else None
+        return Solved(False, x, float(info.objective_function_value) / factor if found else float("inf"),
+                      float(info.mip_dual_bound) / factor)
 
     @staticmethod
     def _infeasible(highs: Any) -> bool:
@@ -216,8 +246,8 @@ class Engine:
         checked(highs.setOptionValue("presolve", "choose"), "presolve")
         return bool(highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
 
-    def _listen(self, highs: Any, what: str, work: int | None) -> None:
-        """Interrupts by clock, Ctrl-C or work, and tells progress."""
+    def _listen(self, highs: Any, what: str, work: int | None, factor: float = 1.0) -> None:
+        """Interrupts by clock, Ctrl-C or work, and tells progress in the objective's own unit."""
         kinds = highspy.cb.HighsCallbackType
         watch, calls = self.watch, 0
 
@@ -231,12 +261,19 @@ class Engine:
                 if watch.over():
                     back.user_interrupt = True
             elif kind == kinds.kCallbackMipLogging and watch.tell is not None:
-                watch.tell(what, out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)
+                watch.tell(what, out.mip_primal_bound / factor, out.mip_dual_bound / factor, out.mip_gap)
 
         checked(highs.setCallback(called, None), "callback")
         for kind in (kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt, kinds.kCallbackMipLogging):
             checked(highs.startCallback(kind), "callback")
 
+
+def solver(seed: int) -> Any:
+    """HiGHS held to one thread and a seed, saying nothing."""
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for name, value in (("output_flag", False), ("threads", 1), ("random_seed", seed), ("parallel", "off")):
+        checked(highs.setOptionValue(name, value), name)
+    return highs
 
 
 def checked(status: Any, what: str) -> None:

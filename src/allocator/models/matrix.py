@@ -9,6 +9,9 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from scipy.sparse import csc_array, csr_array  # type: ignore[import-untyped]
+
+from allocator.models.cuts import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,16 @@ class Matrix:
     columns: NDArray[np.int64]
     rows: NDArray[np.int64]
     whole: NDArray[np.bool_]
+
+    def by_row(self) -> Rows:
+        """The same row by row."""
+        lp, shape = self.lp, (self.lp.num_row_, self.lp.num_col_)
+        parts = (np.asarray(lp.a_matrix_.value_, dtype=float), np.asarray(lp.a_matrix_.index_, dtype=np.int32),
+                 np.asarray(lp.a_matrix_.start_, dtype=np.int32))
+        by_column = lp.a_matrix_.format_ == highspy.MatrixFormat.kColwise
+        a = (csc_array if by_column else csr_array)(parts, shape=shape).tocsr()
+        return Rows(a, np.asarray(lp.row_lower_), np.asarray(lp.row_upper_), np.asarray(lp.col_lower_),
+                    np.asarray(lp.col_upper_), self.whole)
 
     @property
     def nonzeros(self) -> int:

@@ -68,14 +68,14 @@ class Curve:
         self.corners.append(corner)
         return corner
 
-    def steepest(self, size: float) -> Corner:
-        """The corner at which the earlier sum is at its least; `size`: what this tier may come to."""
+    def steepest(self, size: float, before: float) -> Corner:
+        """The corner at which the earlier sum is at `before` or below; `size`: what this tier may come to."""
         if not self.earlier.any():
             return self.at(0.0, cold=True)
         unit = max(1.0, size) / max(1.0, abs(self.least))
         weight = _RISE * unit
         corner = self.at(weight, cold=True)
-        while not self._keeps(corner, self.least) and weight < _HIGHEST * unit:
+        while not self._keeps(corner, before) and weight < _HIGHEST * unit:
             weight *= _RISE
             corner = self.at(weight)
         return corner

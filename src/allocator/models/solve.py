@@ -41,6 +41,10 @@ _NEAR = 0.05
 """Share of the columns at 0 that a wider neighbourhood frees, by reduced cost."""
 _WIDE = 0.3
 """The same for one profession, the others held."""
+_CUT_ROUNDS = 30
+"""Rounds of cuts at the root."""
+_APART = 4096.0
+"""How many times as much a tier's dearest unit weighs as a later tier's, where rows are rounded."""
 _ROUNDS = 3
 """Rounds over the professions, while a round gains more than a twentieth of the gap."""
 _LARGE = 200_000
@@ -161,6 +165,8 @@ class TierSolver:
         if self.model.impossible:
             outcome.status = "infeasible"
             return outcome
+        if not self._long:
+            self._rounded()
         weights = self._prices()
         if weights is None:
             outcome.status = "infeasible"
@@ -187,6 +193,21 @@ class TierSolver:
         outcome.reproducible = not self.watch.by_clock
         return outcome
 
+    def _rounded(self) -> None:
+        """Rounds the relaxation's rows, again and again, at a sum of the tiers in which each has some weight."""
+        shut = self.engine.shuts    # then there is no statutory shortfall to weigh
+        weights = {tier: 1.0 for tier in CERTIFIED[shut:] if self.cost[tier].any()}
+        for tier in CERTIFIED[-2::-1]:
+            later = max((weights[t] * float(np.abs(self.cost[t]).max()) for t in weights
+                         if CERTIFIED.index(t) > CERTIFIED.index(tier)), default=0.0)
+            if tier in weights and later:
+                weights[tier] = _APART * later / float(np.abs(self.cost[tier]).max())
+        blend = sum((weight * self.cost[tier] for tier, weight in weights.items()), np.zeros(self.engine.n))
+        for k in range(_CUT_ROUNDS):
+            lp = self.engine.lp(blend, [], cold=not k)
+            if lp.x is None or self.watch.over() or not self.engine.cut(lp.x):
+                break
+
     def _prices(self, *, hold: bool = True) -> dict[str, float] | None:
         """Weights of the blend, money at 1; None: even the relaxation has no solution.
 
@@ -199,7 +220,9 @@ class TierSolver:
         weights: dict[str, float] = {}
         for tier in CERTIFIED:
             curve = self._curves[tier] = Curve(self.engine, self.cost[tier], earlier, least)
-            corner = curve.steepest(abs(float(self.cost[tier] @ last.x)) if last and last.x is not None else 1.0)
+            size = abs(float(self.cost[tier] @ last.x)) if last and last.x is not None else 1.0
+            close = least + self.gap / 5 * abs(least)
+            corner = curve.steepest(size, least if tier != CERTIFIED[-1] else close)
             if corner.solved.infeasible and self.engine.shuts:
                 return self._prices(hold=False)
             if corner.solved.infeasible:
@@ -210,8 +233,8 @@ class TierSolver:
             if hold and tier == "statutory" and self._none_short(last):
                 self.engine.shut(np.flatnonzero(self.cost[tier]))
                 weights = {tier: _SURE}
+                self._rounded()
                 continue
-            close = least + self.gap / 5 * abs(least)
             curve.bound(close)
             price = _STEEP * max(curve.slope(close), 1.0) if earlier.any() else 1.0
             weights = {t: price * weight for t, weight in weights.items()} | {tier: 1.0}
@@ -221,9 +244,13 @@ class TierSolver:
         scale = max(abs(float(self.cost["money"] @ last.x)) if last and last.x is not None else 1.0, 1.0) / 1e4
         return {tier: weight / scale for tier, weight in weights.items()}
 
+    @property
+    def _long(self) -> bool:
+        return self.engine.matrix.nonzeros > relaxations.LONG
+
     def _none_short(self, lp: Solved) -> bool:
         """Whether a long model's relaxation has no statutory shortfall: its costs are above 0, its columns at least."""
-        if self.engine.matrix.nonzeros <= relaxations.LONG or lp.x is None:
+        if not self._long or lp.x is None:
             return False
         return bool((self.cost["statutory"] >= 0).all()) and float(self.cost["statutory"] @ lp.x) <= _SLACK
 
@@ -235,9 +262,9 @@ class TierSolver:
         def close() -> bool:
             return self.best is not None and relative_gap(float(blend @ self.best), lp.value) <= fine / 10
 
-        self._search("support", blend, [], self._near(lp, 0.0), gap=fine, work=_WORK["wide"])
-        if self.best is None:
-            self._search("near", blend, [], self._near(lp, _NEAR), gap=fine, work=_WORK["wide"])
+        for share in (_NEAR, 3 * _NEAR):
+            if self.best is None:
+                self._search("near", blend, [], self._near(lp, share), gap=fine, work=_WORK["wide"])
         if self.best is None:
             found = self._search("whole", blend, [], None, gap=fine, work=_WORK["whole"])
             return found is not None and found.infeasible
@@ -273,6 +300,18 @@ class TierSolver:
         return [(found == name) | (found == "") for name in sorted(sizes, key=lambda name: (sizes[name], name))]
 
     def _certify(self) -> tuple[TierResult, ...]:
+        """Bounds tier by tier; again from the first, where the search of a later tier has bettered an earlier one."""
+        assert self.best is not None
+        if self.engine.shuts and float(self.cost["statutory"] @ self.best) > _SLACK:
+            self._prices(hold=False)    # the plan has a shortfall after all: what was proved without one says nothing
+        while True:
+            results = self._certified_once()
+            found = (value_of(self.model, tier.name, self.best) for tier in results)
+            if self.watch.over() or all(value >= tier.value - 1e-7 * max(1.0, abs(tier.value))
+                                        for value, tier in zip(found, results, strict=True)):
+                return results
+
+    def _certified_once(self) -> tuple[TierResult, ...]:
         """Bounds tier by tier, under the plan's own values of the earlier tiers; search where a tier falls short.
 
         The relaxation as the earlier tiers stand gives a bound at once, and a near search a better plan; then the whole
@@ -281,10 +320,7 @@ class TierSolver:
         results: list[TierResult] = []
         locked: dict[str, float] = {}
         assert self.best is not None
-        if self.engine.shuts and float(self.cost["statutory"] @ self.best) > _SLACK:
-            self._prices(hold=False)    # the plan has a shortfall after all: what was proved without one says nothing
         for tier in CERTIFIED:
-            assert self.best is not None
             curve, constant = self._curves[tier], self.model.constants[tier]
             before = float(curve.earlier @ self.best)
             value = value_of(self.model, tier, self.best)

@@ -19,7 +19,9 @@ from scipy.sparse import csr_array  # type: ignore[import-untyped]
 from allocator.errors import SolverError
 from allocator.models.arrays import Arrays, Keys, carried
 from allocator.models.build import TIERS, Model
-from allocator.models.engine import Solved, Vector, checked
+from allocator.models.cuts import whole_by_rows
+from allocator.models.engine import Solved, Vector, checked, solver
+from allocator.models.scaling import Scales, scales
 
 CERTIFIED = TIERS[:-1]
 _FEW = 4000
@@ -52,13 +54,15 @@ class Warm:
         self.arrays = arrays
         self.prices: Vector = np.zeros(arrays.rows)
         """Of the rows, in the last solve."""
-        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", seed), ("parallel", "off")):
-            checked(self._highs.setOptionValue(name, value), name)
+        self._highs = solver(seed)
+        self._scales: Scales
         self._pass()
 
     def _pass(self) -> None:
-        lp = self.arrays.matrix().lp
+        matrix = self.arrays.matrix()
+        rows = matrix.by_row()
+        self._scales = scales(rows.a, whole_by_rows(rows))
+        lp = self._scales.lp(matrix.lp)
         lp.integrality_ = []
         checked(self._highs.passModel(lp), "passModel")
 
@@ -74,21 +78,27 @@ class Warm:
             self._pass()
             return
         rows = np.searchsorted(new.start, different, side="right") - 1
+        by_row, by_column = self._scales.rows, self._scales.columns
         for k, row in zip(different.tolist(), rows.tolist(), strict=True):
-            checked(self._highs.changeCoeff(row, int(new.index[k]), float(new.value[k])), "coefficient")
+            column = int(new.index[k])
+            checked(self._highs.changeCoeff(row, column, float(new.value[k] * by_row[row] * by_column[column])),
+                    "coefficient")
         moved = np.flatnonzero((new.row_low != old.row_low) | (new.row_up != old.row_up)).astype(np.int32)
         if len(moved):
-            checked(self._highs.changeRowsBounds(len(moved), moved, new.row_low[moved], new.row_up[moved]), "rows")
+            checked(self._highs.changeRowsBounds(len(moved), moved, new.row_low[moved] * by_row[moved],
+                                                 new.row_up[moved] * by_row[moved]), "rows")
         moved = np.flatnonzero((new.low != old.low) | (new.up != old.up)).astype(np.int32)
         if len(moved):
-            checked(self._highs.changeColsBounds(len(moved), moved, new.low[moved], new.up[moved]), "columns")
+            checked(self._highs.changeColsBounds(len(moved), moved, new.low[moved] / by_column[moved],
+                                                 new.up[moved] / by_column[moved]), "columns")
 
     def lp(self, cost: Vector, basis: Basis | None = None, *, cold: bool = False) -> Solved:
         """The least of a sum; from a basis, or from where the last one ended, or `cold` and presolved."""
         highs = self._highs
         if cold or basis is not None:    # nothing of the point before is left: the order of points changes no answer
             checked(highs.clearSolver(), "clear")
-        checked(highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost), "cost")
+        scaled, factor = self._scales.cost(cost)
+        checked(highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), scaled), "cost")
         if basis is not None:
             checked(highs.setBasis(_highs_basis(basis)), "basis")
         names = highspy.HighsModelStatus
@@ -106,9 +116,11 @@ class Warm:
         if highs.getModelStatus() != names.kOptimal:
             raise SolverError(f"linear relaxation: HiGHS says {highs.modelStatusToString(highs.getModelStatus())}")
         solution = highs.getSolution()
-        value = float(highs.getInfo().objective_function_value)
-        self.prices = np.array(solution.row_dual)
-        return Solved(False, np.array(solution.col_value), value, value, np.array(solution.col_dual))
+        value = float(highs.getInfo().objective_function_value) / factor
+        self.prices = np.array(solution.row_dual) * self._scales.rows / factor
+        columns = self._scales.columns
+        return Solved(False, np.array(solution.col_value) * columns, value, value,
+                      np.array(solution.col_dual) / columns / factor)
 
     @property
     def pivots(self) -> int:
