@@ -34,6 +34,10 @@ def dumped(instance: Instance, split: bool = False) -> dict[str, Any]:
         "teams": _rows(places.teams),
         "ledgers": [{"at": at, "line": line, "year": year, "amount": amount}
                     for (at, line, year), amount in places.ledgers.items()],
+        "sources": _rows(places.sources),
+        "services": _rows(places.services),
+        "specialties": _rows(places.specialties),
+        "benefits": _rows(places.benefits),
         "roads": [{"from": one, "to": other, "km": km} for one in places.institution for other in places.institution
                   if one < other and (km := places.km(one, other)) is not None],
         "rules": [_rule(rule) for rule in instance.rules],

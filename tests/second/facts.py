@@ -16,7 +16,7 @@ TITLES = ("none", "assistant", "junior", "intermediate", "associate_senior", "se
 DEGREES = ("below", "secondary", "college", "bachelor")
 """Degrees in the order in which people rise."""
 SENIOR = frozenset({"associate_senior", "senior"})
-REVENUE = ("medical_revenue", "basic_subsidy", "project_subsidy", "public_health", "other_income")
+REVENUE = ("medical_revenue", "basic_subsidy", "project_subsidy", "public_health", "fund_return", "other_income")
 COSTS = ("drugs", "consumables", "fixed_pay", "performance_pay", "overhead")
 SUBPAR = frozenset({"failed", "failed_twice"})
 DISMISSIBLE = frozenset({"failed_twice"})
@@ -220,7 +220,8 @@ class County:
         people = split_rows(data["people"]) if data.get("split") else data["people"]
         self.people = {row["id"]: person(row) for row in people}
         self.channels = {self.channel_id(row): Facts(**row) for row in data["channels"]}
-        for name in ("rates", "pay", "programmes", "experts", "beds", "workload", "grades", "teams", "ledgers"):
+        for name in ("rates", "pay", "programmes", "experts", "beds", "workload", "grades", "teams", "ledgers",
+                     "sources", "services", "specialties", "benefits"):
             setattr(self, name, [Facts(**row) for row in data[name]])
         self.roads = {frozenset((row["from"], row["to"])): row["km"] for row in data["roads"]}
         self.rules = data["rules"]
@@ -452,6 +453,11 @@ class County:
     def booked(self, i: str, line: str, y: int) -> float:
         rows = [row for row in self.ledgers if (row.at, row.line) == (i, line) and row.year <= y]
         return float(max(rows, key=lambda row: row.year).amount) if rows else 0.0
+
+    def booked_for(self, i: str, line: str, y: int) -> int | None:
+        """The year whose amount of a line holds in y."""
+        return max((row.year for row in self.ledgers if (row.at, row.line) == (i, line) and row.year <= y),
+                   default=None)
 
     def revenue(self, i: str, y: int) -> float:
         return sum(self.booked(i, line, y) for line in REVENUE)

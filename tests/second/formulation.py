@@ -12,18 +12,30 @@ import json
 import math
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from types import SimpleNamespace as Facts
 from typing import Any
 
 from ortools.linear_solver import pywraplp
 
-from tests.second import rules_core, rules_money, rules_offices, rules_services, rules_supply
+from tests.second import (
+    rules_core,
+    rules_funds,
+    rules_insurance,
+    rules_money,
+    rules_offices,
+    rules_services,
+    rules_specialties,
+    rules_supply,
+    rules_visits,
+)
 from tests.second.decisions import Decisions, Variable
 from tests.second.facts import County
 from tests.second.linear import Expr, Key, total, value_at
-from tests.second.rules import MAKERS, Book, Row, asked
+from tests.second.rules import MAKERS, Book, Bounds, Row, asked
 
-FAMILIES = (rules_core, rules_money, rules_offices, rules_services, rules_supply)
+FAMILIES = (rules_core, rules_funds, rules_insurance, rules_money, rules_offices, rules_services, rules_specialties,
+            rules_supply, rules_visits)
 """Importing a family registers its rules."""
 LOCKS = (1e-9, 1e-8, 1e-7)
 """Relative slack of a lock: the tightest that the arithmetic bears."""
@@ -86,8 +98,8 @@ class Model:
         self.decisions = Decisions(county, asked(rows))
         for key, (most, price) in book.choices.items():
             self.decisions.add(key, most, price)
-        for key, (low, high, price) in book.amounts.items():
-            self.decisions.add(key, high, price, integer=False, low=low, undecided=low)
+        for key, amount in book.amounts.items():
+            self.put_amount(key, amount)
         self.variables = self.decisions.variables
         self.rows: list[Expr] = []
         money: Expr = {key: v.price for key, v in self.variables.items() if v.price}
@@ -95,6 +107,16 @@ class Model:
         for number, row in enumerate(rows):
             self.put(number, row)
         self.rows += [{key: -value for key, value in expr.items()} for expr in self.decisions.structure]
+
+    def put_amount(self, key: Key, amount: Bounds) -> None:
+        """An amount, and what it is worth: no more than the line of any piece of its curve, flat after the last."""
+        self.decisions.add(key, amount.high, amount.price, integer=False, low=amount.low, undecided=amount.low)
+        if amount.worth:
+            worth = ("worth", *key)
+            self.decisions.add(worth, amount.worth[-1][1], -1.0, integer=False)
+            for (x, there), (further, then) in pairwise([(0.0, 0.0), *amount.worth]):
+                slope = (then - there) / (further - x)
+                self.decisions.structure.append({worth: 1.0, key: -slope, (): slope * x - there})
 
     def put(self, number: int, row: Row) -> None:
         """A row of a rule: as a constraint, and where it may fall short, with its segments."""

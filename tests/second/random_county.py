@@ -6,6 +6,7 @@ import datetime as dt
 from random import Random
 from typing import Any
 
+from allocator import terms
 from allocator.facts.channels import Channel
 from allocator.facts.ledgers import Expert, Pay, Programme, Rate
 from allocator.facts.people import Person
@@ -17,7 +18,7 @@ from allocator.policies import Clause, Names
 from allocator.rules import BY_NAME
 from allocator.rules.base import Rule
 from tests.second.draws import CENTRES, DRAWN, DUTIES, OFTEN, TITLES
-from tests.second.random_money import Purse
+from tests.second.random_money import MONEY, Purse
 
 PROFESSIONS = ("physician", "physician", "physician", "nurse", "nurse", "pharmacist", "management", "village_doctor",
                "clinical officer")
@@ -69,12 +70,17 @@ class Draw:
         institutions = self.institutions()
         posts = self.posts([i for i in institutions if i.kind != "group"])
         people = self.purse.people(self.people(posts, [i.id for i in institutions if i.kind != "group"]))
+        ledgers = self.purse.ledgers(institutions, people)
+        treasury, members = self.purse.treasury, [i for i in institutions if i.kind != "group"]
+        level = {i.id: i.level or terms.KINDS[i.kind].unit for i in members}
+        specialties = treasury.specialties(members, level)
         channels = {c.id: c for c in (self.channel(posts) for _ in range(self.r.choice((0, 1, 2, 3))))}
         places = Places(institutions=institutions, posts=[*posts, *self.dated(posts)], beds=self.beds(institutions),
                         roads=self.roads(institutions), years=self.years, workload=self.workload(posts),
                         programmes=self.programmes(), experts=self.experts(), grades=self.grades(institutions),
-                        teams=self.teams(people), ledgers=self.purse.ledgers(institutions, people),
-                        budget=settings.budget,
+                        teams=self.teams(people), ledgers=ledgers, budget=settings.budget,
+                        services=treasury.services(members, level), specialties=specialties,
+                        benefits=treasury.benefits(specialties), sources=treasury.sources(ledgers),
                         minutes=working_minutes(people, self.years[0], settings.working_time))
         rules = (*self.rules(), *self.purse.rules())
         return Instance(
@@ -268,6 +274,7 @@ class Draw:
     def rules(self) -> list[Rule]:
         """A random subset of the rules, each under a clause of its own name, at least two; some twice."""
         share = self.r.choice((0.08, 0.15, 0.35))
+        share = share if self.seed < MONEY else 0.03
         able = [name for name in (*DRAWN, "staff-ratio", "centres-open") if name in BY_NAME and name not in NOT_YET]
         chosen = [k for k, name in enumerate(able) if self.chance(share * OFTEN.get(name, 1))]
         chosen = sorted({*chosen, *self.r.sample(range(len(able)), 2)}) if len(chosen) < 2 else chosen

@@ -13,6 +13,7 @@ from allocator.facts.people import Person
 from allocator.facts.places import Institution
 from allocator.rules import BY_NAME
 from allocator.rules.base import Rule
+from tests.second.random_accounts import Treasury
 
 if TYPE_CHECKING:
     from tests.second.random_county import Draw
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 RULES = ("performance-pool", "basic-performance", "wage-ceiling", "equal-pay", "purchasing-saved", "consumables-share")
 GRADES = ("none", "assistant", "junior", "intermediate", "associate_senior", "senior", "management", "village_doctor",
           "clinical officer")
+MONEY = 300_000
+"""Seeds from here on all have ledgers and full accounts, and few other rules."""
 STATES = ("final", "final", "adjusted", "budget")
 
 
@@ -29,10 +32,14 @@ class Purse:
     def __init__(self, draw: Draw) -> None:
         self.r = Random(f"money {draw.seed}")
         self.base, self.years = draw.base, draw.years
-        self.there = self.r.random() < 0.36
+        self.there = self.r.random() < 0.36 or draw.seed >= MONEY
         self.few = self.there and self.r.random() < 0.25
         """Only a few staff: one person more or less turns a surplus into a deficit."""
         self.bounds = self.r.choice(((0.0, 1.5), (0.0, 1.2), (0.0, 1.2), (0.5, 1.5), (0.9, 1.1)))
+
+        self.saving = 0.0
+        self.treasury = Treasury(draw.seed, self.base, self.years, there=self.there and (
+            draw.seed >= MONEY or Random(f"treasury {draw.seed}").random() < 0.5))
 
     def chance(self, share: float) -> bool:
         return self.r.random() < share
@@ -46,8 +53,9 @@ class Purse:
         """What the ledgers leave open."""
         if not self.there:
             return {}
-        return {"budget": {"saving": self.r.choice((0, 0.1, 0.15, 0.3)), "performance_least": self.bounds[0],
-                           "performance_most": self.bounds[1]}}
+        self.saving = self.r.choice((0, 0.1, 0.15, 0.3))
+        return {"budget": {"saving": self.saving, "performance_least": self.bounds[0],
+                           "performance_most": self.bounds[1], **self.treasury.settings()}}
 
     def people(self, found: list[Person]) -> list[Person]:
         """All of them, or a few."""
@@ -73,7 +81,7 @@ class Purse:
             if place.kind != "group" and self.chance(0.8):
                 staff = sum(p.count for p in people if p.owner == place.id)
                 found += self.account(place.id, staff)
-        return found
+        return self.treasury.ledgers(found, self.saving)
 
     def account(self, at: str, staff: float) -> list[Booking]:
         costs = {"fixed_pay": staff * self.r.randint(50, 110) * 1000 + self.r.choice((0, 0, 20000.55)),
@@ -100,8 +108,8 @@ class Purse:
         share = self.r.choice((0.3, 0.5, 0.9))
         names = [name for name in RULES if self.chance(share)] or [self.r.choice(RULES)]
         names += [self.r.choice(names)] if self.chance(0.1) else []
-        return [BY_NAME[name].model_validate({**self.drawn(name), "cited": f"{name}-{k}"})
-                for k, name in enumerate(names)]
+        return [*(BY_NAME[name].model_validate({**self.drawn(name), "cited": f"{name}-{k}"})
+                  for k, name in enumerate(names)), *self.treasury.rules()]
 
     def drawn(self, name: str) -> dict[str, Any]:
         binding = {"binding": "hard"} if self.chance(0.35) else {"binding": "target"}

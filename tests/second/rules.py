@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace as Facts
@@ -48,9 +49,7 @@ class Row:
     @property
     def terms(self) -> Iterator[Term]:
         """Every term, those inside a term too."""
-        for _, term in [*self.body, *(self.per or [])]:
-            yield term
-            yield from (inner for _, inner in term.parts) if isinstance(term, Positive) else ()
+        yield from every_term([*self.body, *(self.per or [])])
 
     @property
     def expected(self) -> bool:
@@ -76,6 +75,12 @@ class Row:
         return gap if self.least else -gap
 
 
+def every_term(terms: Terms) -> Iterator[Term]:
+    for _, term in terms:
+        yield term
+        yield from every_term(term.parts) if isinstance(term, Positive) else ()
+
+
 def number_at(entries: dict[str, float], y: int) -> float | None:
     """A number by year: the entry of y, else that of the latest entry before if it is a `from`."""
     rows = sorted((int(key.split()[1]), key.split()[0], value) for key, value in entries.items())
@@ -87,13 +92,23 @@ def number_at(entries: dict[str, float], y: int) -> float | None:
 
 
 @dataclass
+class Bounds:
+    """An amount's bounds, its price a unit, and the corners of what it is worth."""
+
+    low: float
+    high: float
+    price: float
+    worth: list[tuple[float, float]]
+
+
+@dataclass
 class Book:
     """The county, as rules see it, and the choices they bring."""
 
     county: County
     choices: dict[Key, tuple[int, float]] = field(default_factory=dict)
-    amounts: dict[Key, tuple[float, float, float]] = field(default_factory=dict)
-    """Bounds and prices of the amounts that rules bring."""
+    amounts: dict[Key, Bounds] = field(default_factory=dict)
+    """The amounts that rules bring."""
 
     @property
     def years(self) -> list[int]:
@@ -116,9 +131,15 @@ class Book:
         self.choices[name, of, y] = most, price
         return Decided((name, of, y))
 
-    def amount(self, name: str, of: str, y: int, low: float, high: float, price: float = 0.0) -> Term:
+    def amount(self, name: str, of: str, y: int, low: float, high: float, price: float = 0.0,
+               worth: list[tuple[float, float]] | None = None) -> Term:
         """An amount from low to high, at a price a unit."""
-        self.amounts[name, of, y] = low, high, price
+        self.amounts[name, of, y] = Bounds(low, high, price, worth or [])
+        return Amount((name, of, y))
+
+    def flow(self, name: str, of: Key, y: int) -> Term:
+        """Money that flows, however much."""
+        self.amounts[name, of, y] = Bounds(0.0, math.inf, 0.0, [])
         return Amount((name, of, y))
 
     def scope(self, scope: dict[str, Any]) -> set[str]:

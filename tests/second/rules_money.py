@@ -1,57 +1,28 @@
-"""Pay and purchasing: the pool, its basic part, the wage ceiling, equal pay, savings, consumables."""
+"""Pay and purchasing: the pool, its basic part, the wage ceiling, equal pay, savings, consumables, pay balance."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.second.facts import COSTS
-from tests.second.readings import Outlay, Payroll, Positive, Term, fact
+from tests.second.accounts import (
+    PURCHASES,
+    allowance,
+    beyond_grid,
+    booked_pay,
+    earned,
+    fixed_pay,
+    level_pay,
+    performance,
+    purchased,
+    save,
+    surplus,
+    times,
+    top_up,
+)
+from tests.second.facts import folded
+from tests.second.readings import Payroll, Persons, Positive, fact
 from tests.second.rules import Book, Facts, Row, Terms, Test, rule
-
-PURCHASES = ("drugs", "consumables")
-FIXED = ("fixed", "charges")
-PERFORMANCE = ("performance",)
-
-
-def save(book: Book, i: str, line: str, y: int) -> Term:
-    return book.amount("saving", f"{i}/{line}", y, 0.0, book.county.budget.saving * book.county.booked(i, line, y))
-
-
-def performance(book: Book, i: str, y: int) -> Term:
-    today, budget = booked_pay(book, i)[1], book.county.budget
-    return book.amount("performance", i, y, budget.performance_least * today, budget.performance_most * today)
-
-
-def top_up(book: Book, i: str, y: int) -> Term:
-    return book.amount("top-up", i, y, 0.0, sum(booked_pay(book, i)))
-
-
-def booked_pay(book: Book, i: str) -> tuple[float, float]:
-    """Fixed and performance pay of the year before the plan."""
-    return tuple(book.county.booked(i, line, book.county.base) for line in ("fixed_pay", "performance_pay"))
-
-
-def changed_pay(i: str, y: int, parts: tuple[str, ...], booked: float) -> Terms:
-    """Pay as booked, changed by what the grid's pay changes."""
-    return [(1, fact(booked)), (1, Payroll({i}, y, parts)), (-1, Payroll({i}, 0, parts))]
-
-
-def fixed_pay(book: Book, i: str, y: int) -> Terms:
-    return changed_pay(i, y, FIXED, booked_pay(book, i)[0])
-
-
-def level_pay(book: Book, i: str, y: int) -> Terms:
-    return changed_pay(i, y, PERFORMANCE, booked_pay(book, i)[1])
-
-
-def surplus(book: Book, i: str, y: int) -> Terms:
-    """Revenue less cost before performance pay."""
-    known = [book.county.booked(i, line, y) for line in COSTS if line not in ("fixed_pay", "performance_pay")]
-    lead = i == book.county.lead
-    fees: Terms = [(-e.cost, book.choice("X", e.id, y, 1, e.cost)) for e in book.county.experts if lead and e.year == y]
-    known.append(2 * book.county.budget.annual_difference if lead and y > book.county.years[0] else 0.0)
-    return [*fees, (1, fact(book.county.revenue(i, y) - sum(known))), *((-w, t) for w, t in fixed_pay(book, i, y)),
-            (-1, Outlay({i}, y)), (-1, top_up(book, i, y)), *((1, save(book, i, line, y)) for line in PURCHASES)]
+from tests.second.services import asked
 
 
 @rule("performance-pool")
@@ -80,7 +51,7 @@ def basic_performance(book: Book, q: Facts) -> Iterator[Row]:
 def wage_ceiling(book: Book, q: Facts) -> Iterator[Row]:
     for i in book.county.accounts:
         for y, factor in book.each(q.factor) if sum(booked_pay(book, i)) > 0 else ():
-            bill = [*fixed_pay(book, i, y), (1, performance(book, i, y)), (1, top_up(book, i, y))]
+            bill = [*fixed_pay(book, i, y), (1, performance(book, i, y)), *beyond_grid(book, i, y)]
             yield Row("ceiling", y, q.binding == "hard", bill, factor, [(1, fact(sum(booked_pay(book, i))))],
                       least=False, money=True)
 
@@ -96,6 +67,20 @@ def equal_pay(book: Book, q: Facts) -> Iterator[Row]:
                       money=True)
 
 
+@rule("pay-balance")
+def pay_balance(book: Book, q: Facts) -> Iterator[Row]:
+    yield from equal_pay(book, q)
+    county, a_head = book.county, book.county.budget.special_allowance
+    words = [folded(word) for word in q.words]
+    for i in county.accounts if a_head > 0 else ():
+        posts = [p for p in sorted(county.posts_at({i})) if county.post[p].duty in q.duties or any(
+            word in folded(text) for word in words for text in (county.post[p].specialty, county.post[p].department))]
+        for y in book.years if posts else ():
+            owed: Terms = [(a_head, Persons({}, y, {p}, reading="expected", measure="mean")) for p in posts]
+            yield Row("allowance", y, q.binding == "hard", [(1, allowance(book, i, y))], 1, owed,
+                      cure=book.years[0], money=True)
+
+
 @rule("purchasing-saved")
 def purchasing_saved(book: Book, q: Facts) -> Iterator[Row]:
     every = [(i, line) for i in book.county.accounts for line in PURCHASES]
@@ -105,13 +90,23 @@ def purchasing_saved(book: Book, q: Facts) -> Iterator[Row]:
                   money=True)
 
 
+@rule("markup-loss-split")
+def markup_loss_split(book: Book, q: Facts) -> Iterator[Row]:
+    for i in book.county.accounts:
+        for y, share in book.each(q.hospital):
+            lost = book.county.booked(i, "markup_loss", y)
+            if lost > 0:
+                yield Row("hospital", y, True, [(1, save(book, i, line, y)) for line in PURCHASES], share,
+                          [(1, fact(lost))], cure=book.years[0], money=True)
+
+
 @rule("consumables-share")
 def consumables_share(book: Book, q: Facts) -> Iterator[Row]:
     county = book.county
     for i in (i for i, row in county.institution.items() if row.kind in q.kinds):
         for y, most in book.each(q.spent):
-            revenue = county.booked(i, "medical_revenue", y) - county.booked(i, "drug_revenue", y)
-            if revenue > 0:
-                spent: Terms = [(1, fact(county.booked(i, "consumables", y))), (-1, save(book, i, "consumables", y))]
-                yield Row("consumables", y, q.binding == "hard", spent, most / 100, [(1, fact(revenue))], least=False,
-                          money=True)
+            if county.booked(i, "medical_revenue", y) - county.booked(i, "drug_revenue", y) > 0:
+                revenue = [*earned(book, i, "medical_revenue", y, asked),
+                           *times(-1, earned(book, i, "drug_revenue", y, asked))]
+                yield Row("consumables", y, q.binding == "hard", purchased(book, i, "consumables", y, asked),
+                          most / 100, revenue, least=False, money=True)

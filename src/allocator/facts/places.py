@@ -177,9 +177,12 @@ class Places:
         levels = list(terms.SPECIALTY_LEVELS)
         self.specialties: tuple[Specialty, ...] = tuple(
             sorted(specialties, key=lambda s: (s.id, levels.index(s.level))))
-        self._services = {(s.at, s.activity, s.year or 0): s for s in services}
+        self.services: tuple[Service, ...] = tuple(
+            sorted(services, key=lambda s: (s.at, s.activity, s.year or 0)))
+        self.benefits: tuple[Benefit, ...] = tuple(sorted(benefits, key=lambda b: (b.id, b.spent)))
+        self._services = {(s.at, s.activity, s.year or 0): s for s in self.services}
         self._benefits: dict[str, list[tuple[float, float]]] = defaultdict(list)
-        for corner in sorted(benefits, key=lambda b: (b.id, b.spent)):
+        for corner in self.benefits:
             self._benefits[corner.id].append((corner.spent, corner.benefit))
         self.teams: tuple[Member, ...] = tuple(sorted(teams, key=lambda m: (m.team, m.person)))
 
