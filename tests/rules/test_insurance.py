@@ -35,13 +35,15 @@ SERVICES = (Service(at="H1", activity="visits", demand=1000, price=100, drugs=30
 RULE = PrimaryCareShare(share=since(2026, 0.3))
 
 
-def case(*rules: Rule, package: float = 150_000, services: tuple[Service, ...] = SERVICES, **more: Any) -> Instance:
+def case(*rules: Rule, package: float = 150_000, services: tuple[Service, ...] = SERVICES, fixed_pay: float = 0,
+         **more: Any) -> Instance:
     """H1 earns 200,000, 120,000 of it from the insurance; T1 40,000 and 20,000: 140,000 together.
 
     The package of 150,000 less a tenth is 135,000: 5,000 are overspent.
     """
     books = [*ledger(medical_revenue=200_000, insured_revenue=120_000, drug_revenue=60_000, drugs=60_000,
-                     consumables=40_000, performance_pay=10_000, insurance_package=package, markup_loss=9_000),
+                     consumables=40_000, performance_pay=10_000, insurance_package=package, markup_loss=9_000,
+                     fixed_pay=fixed_pay),
              *ledger("T1", medical_revenue=40_000, insured_revenue=20_000, drugs=12_000, consumables=4_000)]
     given = {"institutions": [hospital(), township()], "posts": [post("H1-D"), post("T1-D")],
              "staff": [*people(2, "H1-D", licence="licensed"), *people(1, "T1-D", licence="licensed")],
@@ -194,6 +196,21 @@ def test_overspend_shared_by_decisions() -> None:
     assert sum(column.family == "sign" for column in build(instance).columns) == 1
     run = planner.solve(instance)
     assert run.result.status == "optimal"
+
+
+def test_a_shared_overspend_inside_a_surplus_of_open_sign() -> None:
+    """Both signs hang on decisions: what is left of the package, and with it the surplus that performance pay is of.
+
+    Before decisions 240,000 − 116,000 − 130,000 = −6,000. Savings of 15% bring 0.15 x 116,000 = 17,400. 100 visits guided
+    cost 100 x (50 − 30) = 2,000 and leave 100 x 35 − 1,000 = 2,500 of the package: 11,900, of which 65% are 7,735.
+    """
+    instance = case(shipped("C34"), RULE, package=139_000 / 0.9, fixed_pay=130_000,
+                    budget=Budget(shift=0.1, overspend_borne=0.4, performance_least=0))
+    run = planner.solve(instance)
+    assert run.plan is not None
+    assert sum(column.family == "sign" for column in run.model.columns) == 2
+    [paid] = [line.value for line in run.plan.decisions.amounts if line.name == "performance" and line.value]
+    assert paid == pytest.approx(7_735, abs=0.01)
 
 
 def test_three_uses_of_the_surplus() -> None:

@@ -139,6 +139,14 @@ def test_reported_beside_it() -> None:
     assert {f.tag for f in findings(case(rule("C10", 0.3), services=other))} == {"reported"}
 
 
+def test_operations_that_are_no_whole_number() -> None:
+    """2.5 surgeons do 2.5 x 2/3 = 5/3 of 2: the third done outside is told as finely as the row asks for."""
+    few = (Service(at="H1", activity="major_operations", demand=2, productivity=2 / 3),)
+    run = planner.solve(case(rule("C10", 0.3), services=few))
+    assert run.plan is not None
+    assert [line.value for line in run.plan.decisions.amounts] == [pytest.approx(1 / 3, abs=1e-8)]
+
+
 def test_no_surgeons() -> None:
     """Nobody may operate: all 140 are done outside, and the plan says so."""
     run = planner.solve(case(rule("C10", 0.3), staff=people(2, "H1-D", specialty="内科")))

@@ -199,11 +199,14 @@ def worth_rows(v: Variables) -> Iterator[ModelRow]:
 
 
 def add_signs(model: Model, expressions: Expressions) -> None:
-    """Columns for the positive parts of sums; a binary only where the sign is not known."""
+    """Columns for the positive parts of sums; a binary only where the sign is not known.
+
+    A sum may itself hold a positive part, which `Row.terms` names after it: read backwards, it has its columns first.
+    """
     caps = [(row.columns, row.up) for row in model.rows
             if row.what in ("people", "cap") and set(row.coefficients) == {1.0}]
     for _, row in model.instance.rows:
-        for term in row.terms if not row.indicator else ():
+        for term in reversed(list(row.terms)) if not row.indicator else ():
             if not isinstance(term, Positive) or term in expressions.positive:
                 continue
             body = expressions.read(term.body)

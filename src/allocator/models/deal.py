@@ -32,7 +32,7 @@ from allocator.plan import (
     Upgrade,
 )
 from allocator.plan_reader import PlanReader
-from allocator.rows import Choice, Trained
+from allocator.rows import MONEY, Choice, Trained
 
 Span = tuple[float, float]
 
@@ -276,9 +276,10 @@ class Dealer:
             yield BedLine(at=str(at), year=int(year), open=self._amount(j))
 
     def _amounts(self) -> Iterator[AmountLine]:
-        """Amounts to a hundredth of a cent, within their bounds."""
+        """Amounts within their bounds: money to a hundredth of a cent, patients so that what they bring is as exact."""
         for (name, of, year), term in self.instance.amounts.items():
-            value = round(float(self.x[self.v.of["amount", name, of, year]]), 4)
+            decimals = 4 if term.unit == MONEY else 9
+            value = round(float(self.x[self.v.of["amount", name, of, year]]), decimals)
             yield AmountLine(name=name, of=of, year=year, value=min(max(value, term.lower), term.upper))
 
     def _choices(self, reader: PlanReader) -> Iterator[ChoiceMade]:
