@@ -12,6 +12,7 @@ from allocator import planner
 from allocator.books import Books, Purse, Spent, cost_cents, money_cents
 from allocator.check import check
 from allocator.facts.funds import Source
+from allocator.facts.ledgers import Pay
 from allocator.facts.settings import Budget
 from allocator.instance import Instance
 from allocator.plan import AmountLine, Decisions, FlowLine
@@ -21,7 +22,7 @@ from allocator.rules.funds import FullAccounts
 from allocator.terms import USES
 from allocator.trace import flows, traced
 from allocator.transport import Network
-from tests.county import county, ledger, standing
+from tests.county import county, ledger, people, post, standing
 
 ALL = tuple(USES)
 OWN = Budget(saving=0)
@@ -327,11 +328,31 @@ def test_no_accounts_no_flows() -> None:
 
 
 def test_a_ledger_that_books_less_pay_than_its_people_have_gives_money_back() -> None:
-    """A cost below nothing is free money of its account."""
+    """A cost below nothing lowers what its year asks of those who pay the same: T1's subsidy may pay fixed pay and
+    overhead, so those; drugs only free money pays, so what drugs give back may pay all that free money may."""
     books = Books(two(), PlanReader(two(), Decisions()))
-    object.__setattr__(books, "_uses", {("fixed_pay", "T1", 2026): -500, ("drugs", "T1", 2026): 300})
-    assert books.costs == {("drugs", "T1", 2026): 300}
-    assert books.money[-1] == Purse("T1/fixed_pay", "T1", "", 2026, ALL, 500)
+    object.__setattr__(books, "_uses", {("fixed_pay", "T1", 2026): -500, ("drugs", "T1", 2026): -300,
+                                        ("overhead", "H1", 2026): 200})
+    assert books.costs == {("overhead", "H1", 2026): 200}
+    fixed, drugs = books.money[-2:]
+    assert (fixed.source, fixed.cents, drugs.source, drugs.cents) == ("T1/fixed_pay", 500, "T1/drugs", 300)
+    spents = [("overhead", "T1", 2026), ("drugs", "T1", 2026), ("overhead", "H1", 2026), ("overhead", "T1", 2027)]
+    assert [fixed.pays(spent, 1) for spent in spents] == [True, False, False, False]
+    assert [drugs.pays(spent, 1) for spent in spents] == [True, True, True, False]
+    assert not fixed.free
+    assert not drugs.free
+
+
+def test_pay_that_is_not_booked_is_not_paid() -> None:
+    """The grid gives two people 30,000 of performance pay each from 2026 on; where none is booked,
+    none may be decided, and it is none of the costs."""
+    staff = people(2, "H1-D", title_held="senior")
+    grid = [Pay(grade="senior", status="established", pay=100_000, year=year, performance=part)
+            for year, part in ((2025, 0), (2026, 0.3))]
+    for booked, cost in ((0, 0), (10_000, 10_000 + 2 * 30_000)):
+        instance = county(posts=[post("H1-D")], staff=staff, pay=grid, ledgers=ledger(performance_pay=booked))
+        books = Books(instance, PlanReader(instance, Decisions()))
+        assert books.costs.get(("performance_pay", "H1", 2026), 0) == cost * 100
 
 
 def test_the_lines_of_a_plan_read_back() -> None:

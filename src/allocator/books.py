@@ -15,7 +15,8 @@ from allocator.instance import Instance
 from allocator.plan_reader import PlanReader
 from allocator.rows import Amount, Sum
 from allocator.rules import accounts
-from allocator.rules.purses import ALL_USES, funds
+from allocator.rules.funds import Group, groups
+from allocator.rules.purses import ALL_USES, funds, purses
 
 NOISE = 3
 """Digits of a cent that are kept before it is cut: what is beyond is arithmetic's."""
@@ -50,24 +51,30 @@ class Purse:
     earned: int
     uses: tuple[str, ...]
     cents: int
+    only: frozenset[Spent] | None = None
+    """What it may pay where that is not told by account, uses and years: money given back."""
 
     @property
     def free(self) -> bool:
         """Whether it may pay anything of anybody."""
-        return not self.at and self.uses == ALL_USES
+        return self.only is None and not self.at and self.uses == ALL_USES
 
     def pays(self, spent: Spent, carry: int) -> bool:
         """Whether it may pay a use of an account in a year, given for how many years money may be carried on."""
+        if self.only is not None:
+            return spent in self.only
         use, at, year = spent
         return use in self.uses and self.at in ("", at) and self.earned <= year <= self.earned + carry
 
 
 @dataclass(frozen=True)
 class Books:
-    """Both sides of a plan. An amount that no rule decides is nil; performance pay then stays at today's level a head.
+    """Both sides of a plan. An amount that no rule decides is nil; performance pay then stays at today's level a head,
+    where any is booked.
 
-    A use that costs less than nothing (a ledger that books less pay than its people leave) gives money back: it is free
-    money of its account, under `account/use`.
+    A use that costs less than nothing (a ledger that books less pay than its people leave) gives money back, under
+    `account/use`, as the rows of full accounts count it: it lowers what its year asks of the uses that the same purses
+    may pay, or of free money where that alone pays them. It is not carried on.
     """
 
     instance: Instance
@@ -81,11 +88,25 @@ class Books:
     @cached_property
     def money(self) -> tuple[Purse, ...]:
         """What there is to spend."""
-        back = [Purse(f"{at}/{use}", at, "", year, ALL_USES, -cents)
-                for (use, at, year), cents in self._uses.items() if cents < 0]
+        back = [self._given_back(spent, -cents) for spent, cents in self._uses.items()
+                if cents < 0 and spent in self._groups]
         return (*(Purse(fund.source, fund.owner, fund.at, fund.earned, fund.uses, cents)
                   for fund in funds(self.instance.places) if (cents := money_cents(self._total(fund.amount))) > 0),
                 *back)
+
+    def _given_back(self, spent: Spent, cents: int) -> Purse:
+        use, at, year = spent
+        group = self._groups[spent]
+        only = frozenset(group.spents if not group.freely else (
+            other for other, its in self._groups.items() if other[2] == year and any(p.free for p in its.paying)))
+        within = {other[0] for other in only}
+        return Purse(f"{at}/{use}", at, "" if group.freely else at, year,
+                     tuple(use for use in ALL_USES if use in within), cents, only)
+
+    @cached_property
+    def _groups(self) -> Mapping[Spent, Group]:
+        places = self.instance.places
+        return {spent: group for group in groups(places, purses(places)) for spent in group.spents}
 
     @property
     def carry(self) -> int:
@@ -98,7 +119,8 @@ class Books:
         for year in places.years:
             for at in places.accounts:
                 uses = accounts.uses(places, at, year)
-                if not self._decided(accounts.performance(places, at, year)):
+                performance = accounts.performance(places, at, year)
+                if not self._decided(performance) and performance.upper > 0:
                     uses["performance_pay"] = accounts.grid_performance(places, at, year)
                 found.update({(use, at, year): cost_cents(self._total(cost)) for use, cost in uses.items()})
         return found

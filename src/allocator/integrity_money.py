@@ -94,7 +94,8 @@ class _Held:
             what = "flow-not-its-year" if known else "flow-unknown-source"
             yield Broken(what, line.at, line.source, year, line.amount, "<=", 0, MONEY)
             return
-        if line.use not in purse.uses:
+        beyond = purse.only is not None and (line.use, line.at, year) not in purse.only
+        if line.use not in purse.uses or beyond:
             yield Broken("flow-not-allowed", line.at, f"{line.source}/{line.use}", year, line.amount, "<=", 0, MONEY)
         if purse.at not in ("", line.at):
             yield Broken("flow-of-another-account", line.at, line.source, year, line.amount, "<=", 0, MONEY)

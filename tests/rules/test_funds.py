@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from allocator import planner
 from allocator.facts.funds import Source
+from allocator.facts.services import Service
 from allocator.facts.settings import Budget
 from allocator.facts.specialties import Specialty
 from allocator.instance import Instance
@@ -125,6 +128,37 @@ def test_bound_money_is_carried_on_too(carry: int, costs: tuple[float, ...], end
     instance = county(FullAccounts(), years=(2026, 2027), ledgers=books, sources=given,
                       budget=Budget(carry_years=carry))
     assert status(instance) == ends
+
+
+def emptied(overhead: dict[int, float], *, subsidy: tuple[str, ...] = ("overhead",), other: float = 0) -> Instance:
+    """H1 books 50 of drugs for ten visits at 10 of drugs each, and nobody comes any more: drugs cost −50 a year.
+
+    A year has 1,000 − 100 of free money and a subsidy of 300. `other` is T1's overhead, which only free money pays.
+    """
+    books = [*ledger(medical_revenue=1000, project_subsidy=300, drugs=50), *ledger("T1", overhead=other)]
+    visits = [Service(at="H1", activity="visits", year=year, demand=demand, price=10, drugs=10, productivity=1)
+              for year, demand in ((2025, 10), (2026, 0))]
+    return county(FullAccounts(), years=tuple(overhead), services=visits, ledgers=[*books, *(
+        line for year, cost in overhead.items() for line in ledger(year=year, overhead=cost))],
+        budget=Budget(saving=0, uses={"medical_revenue": tuple(USES), "project_subsidy": subsidy}))
+
+
+@pytest.mark.parametrize(("overhead", "more", "ends"), [
+    ({2026: 1250}, {}, "optimal"),                   # 900 + 300 + the 50 that drugs give back
+    ({2026: 1250.01}, {}, "infeasible"),
+    ({2026: 0, 2027: 2450}, {}, "optimal"),          # twice 1,200 and the 50 of 2027: those of 2026 are not carried on
+    ({2026: 0, 2027: 2450.01}, {}, "infeasible"),
+    # the subsidy may pay drugs too, so they lower what overhead asks of it and of free money: 500 − 50 − 300 = 150
+    ({2026: 500}, {"subsidy": ("drugs", "overhead"), "other": 750}, "optimal"),
+    ({2026: 500}, {"subsidy": ("drugs", "overhead"), "other": 750.01}, "infeasible"),
+    # 20 of the 50 do, and the rest pays nobody else
+    ({2026: 20}, {"subsidy": ("drugs", "overhead"), "other": 900}, "optimal"),
+    ({2026: 20}, {"subsidy": ("drugs", "overhead"), "other": 900.01}, "infeasible"),
+])
+def test_a_use_below_nothing_gives_back_within_its_year(overhead: dict[int, float], more: dict[str, Any],
+                                                        ends: str) -> None:
+    """What a cost below nothing leaves is paid with as the rows count it, and the plan's flows say the same."""
+    assert status(emptied(overhead, **more)) == ends
 
 
 def test_rows_are_few() -> None:

@@ -201,8 +201,8 @@ def test_overspend_shared_by_decisions() -> None:
 def test_a_shared_overspend_inside_a_surplus_of_open_sign() -> None:
     """Both signs hang on decisions: what is left of the package, and with it the surplus that performance pay is of.
 
-    Before decisions 240,000 − 116,000 − 130,000 = −6,000. Savings of 15% bring 0.15 x 116,000 = 17,400. 100 visits guided
-    cost 100 x (50 − 30) = 2,000 and leave 100 x 35 − 1,000 = 2,500 of the package: 11,900, of which 65% are 7,735.
+    Before decisions 240,000 − 116,000 − 130,000 = −6,000. Savings of 15% bring 0.15 x 116,000 = 17,400. 100 visits
+    guided cost 100 x (50 − 30) = 2,000 and leave 100 x 35 − 1,000 = 2,500 of the package: 11,900, and 65% are 7,735.
     """
     instance = case(shipped("C34"), RULE, package=139_000 / 0.9, fixed_pay=130_000,
                     budget=Budget(shift=0.1, overspend_borne=0.4, performance_least=0))

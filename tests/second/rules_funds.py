@@ -170,7 +170,8 @@ class Funds:
                 come = self.earned.get((p, y), [])
                 if body:
                     yield Row("purse", y, True, body, 1, come, least=False, cure=self.years[0], money=True)
-                if onward and y > self.years[0]:
+                spent_freely = p == self.free and any(y == group[1] and self.freely(group[2]) for group in self.groups)
+                if onward and (y > self.years[0] or spent_freely):
                     yield Row("carried", y, True, onward, 1, come, least=False, cure=self.years[0], money=True)
 
 

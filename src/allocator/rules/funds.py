@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -48,24 +49,28 @@ class FullAccounts(Rule):
         if not places.accounts:
             return
         every = purses(places)
-        spent = {(p, year): money(0) for p in range(len(every)) for year in places.years}
+        found = groups(places, every)
+        spent = {(purse, year): money(0) for purse in every for year in places.years}
         """By purse and year; what only free money may pay is taken from it without a flow of its own."""
         cents = dict.fromkeys(places.years, 0)
-        for (at, year), found in costs(places).items():
-            for paying, group in _groups(found, every, at, year, places.budget.carry_years).items():
-                cost = together(found[use] for use in group)
-                if len(paying) == 1 and every[paying[0]].free:
-                    spent[paying[0], year] += cost
-                    cents[year] += len(group)
-                    continue
-                paid = money(0)
-                for p in paying:
-                    flow = Flow(every[p].sources, tuple(group), (at,), year)
-                    spent[p, year] += Sum.of(flow)
-                    paid += Sum.of(flow)
-                yield _row(places, paid - cost, year, "cost", at=at, of="/".join(group), cents=len(group))
-        for p, purse in enumerate(every):
-            yield from _years(places, purse, {year: spent[p, year] for year in places.years},
+        back: dict[int, tuple[str, ...]] = dict.fromkeys(places.years, ())
+        """By year: what a use that only free money pays gives back, should it cost less than nothing, is free too."""
+        for group in found:
+            if group.freely:
+                spent[group.paying[0], group.year] += group.cost
+                cents[group.year] += len(group.uses)
+                back[group.year] += tuple(f"{group.at}/{use}" for use in group.uses)
+        for group in (group for group in found if not group.freely):
+            paid = money(0)
+            for purse in group.paying:
+                sources = purse.sources + (back[group.year] if purse.free else ())
+                flow = Sum.of(Flow(sources, group.uses, (group.at,), group.year))
+                spent[purse, group.year] += flow
+                paid += flow
+            yield _row(places, paid - group.cost, group.year, "cost", at=group.at, of="/".join(group.uses),
+                       cents=len(group.uses))
+        for purse in every:
+            yield from _years(places, purse, {year: spent[purse, year] for year in places.years},
                               cents if purse.free else {})
 
 
@@ -79,15 +84,38 @@ def _may_cost(cost: Sum) -> bool:
     return bool(cost.constant) or any(not isinstance(term, Amount) or term.upper > 0 for _, term in cost.parts)
 
 
-def _groups(found: Mapping[str, Sum], every: Sequence[Purse], at: str, year: int,
-            carry: int) -> Mapping[tuple[int, ...], list[str]]:
-    """Uses by the purses that may pay them: those that the very same may pay are paid as one."""
-    groups: dict[tuple[int, ...], list[str]] = {}
-    for use in found:
-        paying = tuple(p for p, purse in enumerate(every)
-                       if use in purse.uses and purse.at in ("", at) and purse.open(year, carry))
-        groups.setdefault(paying, []).append(use)
-    return groups
+@dataclass(frozen=True)
+class Group:
+    """Uses of an account and year that the very same purses may pay: they are paid as one."""
+
+    at: str
+    year: int
+    uses: tuple[str, ...]
+    paying: tuple[Purse, ...]
+    cost: Sum
+
+    @property
+    def freely(self) -> bool:
+        """Whether free money alone may pay it."""
+        return len(self.paying) == 1 and self.paying[0].free
+
+    @property
+    def spents(self) -> tuple[tuple[str, str, int], ...]:
+        """Use, account and year of each."""
+        return tuple((use, self.at, self.year) for use in self.uses)
+
+
+def groups(places: Places, every: Sequence[Purse]) -> tuple[Group, ...]:
+    """All that may cost something, as purses pay it."""
+    carry, found = places.budget.carry_years, []
+    for (at, year), spent in costs(places).items():
+        together_paid: dict[tuple[Purse, ...], list[str]] = {}
+        for use in spent:
+            paying = tuple(p for p in every if use in p.uses and p.at in ("", at) and p.open(year, carry))
+            together_paid.setdefault(paying, []).append(use)
+        found += [Group(at, year, tuple(own), paying, together(spent[use] for use in own))
+                  for paying, own in together_paid.items()]
+    return tuple(found)
 
 
 def _years(places: Places, purse: Purse, spent: Mapping[int, Sum], cents: Mapping[int, int]) -> Iterator[Row]:
@@ -105,7 +133,7 @@ def _years(places: Places, purse: Purse, spent: Mapping[int, Sum], cents: Mappin
         if here.parts or here.constant or carried.parts or brought.parts:
             yield _row(places, here + carried - brought, year, tag, earned, at=purse.at, of=of,
                        cents=sources + cents.get(year, 0))
-        if carried.parts and year > places.years[0]:
+        if carried.parts and (year > places.years[0] or cents.get(year)):    # what uses give back is not carried on
             yield _row(places, carried, year, "carried", earned, at=purse.at, of=of, cents=sources)
 
 

@@ -65,7 +65,7 @@ def _ordered(uses: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(use for use in terms.USES if use in uses)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Purse:
     """Funds of all years that may pay the same uses of the same accounts."""
 
