@@ -7,7 +7,8 @@ numbers can be paid in whole cents, and each is less than a cent beside its exac
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from allocator.plan_reader import PlanReader
 from allocator.rows import Amount, Sum
 from allocator.rules import accounts
 from allocator.rules.funds import Group, groups
-from allocator.rules.purses import ALL_USES, funds, purses
+from allocator.rules.purses import ALL_USES, Fund, funds, purses
 
 NOISE = 3
 """Digits of a cent that are kept before it is cut: what is beyond is arithmetic's."""
@@ -91,8 +92,18 @@ class Books:
         back = [self._given_back(spent, -cents) for spent, cents in self._uses.items()
                 if cents < 0 and spent in self._groups]
         return (*(Purse(fund.source, fund.owner, fund.at, fund.earned, fund.uses, cents)
-                  for fund in funds(self.instance.places) if (cents := money_cents(self._total(fund.amount))) > 0),
-                *back)
+                  for fund, cents in self._earned() if cents > 0), *back)
+
+    def _earned(self) -> Iterable[tuple[Fund, int]]:
+        """What each fund gives. One below nothing is made good by those that may pay the same in its year."""
+        given = [(fund, money_cents(self._total(fund.amount))) for fund in funds(self.instance.places)]
+        owed: dict[object, int] = defaultdict(int)
+        for fund, cents in given:
+            owed[fund.at, fund.uses, fund.earned] += max(0, -cents)
+        for fund, cents in given:
+            part = min(owed[fund.at, fund.uses, fund.earned], max(0, cents))
+            owed[fund.at, fund.uses, fund.earned] -= part
+            yield fund, cents - part
 
     def _given_back(self, spent: Spent, cents: int) -> Purse:
         use, at, year = spent

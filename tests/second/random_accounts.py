@@ -103,7 +103,7 @@ class Treasury:
             kept += self.beside(kept, at, saving)
         insured = [b for b in kept if b.line == "insured_revenue" and b.year <= self.base]
         if insured and self.chance(0.9):
-            one = self.r.choice(insured)
+            one = max(insured, key=lambda b: (b.amount, b.at))
             every = sum(b.amount for b in insured)
             kept.append(self.booked(one.at, one.year, "insurance_package",
                                     round(every * self.r.choice((0.7, 0.95, 1, 1.15, 1.4)), 2)))
@@ -127,23 +127,27 @@ class Treasury:
 
     # tables
 
-    def services(self, institutions: list[Institution], level: dict[str, str]) -> list[Service]:
+    def services(self, institutions: list[Institution], level: dict[str, str],
+                 ledgers: list[Booking]) -> list[Service]:
+        """Services that bring half of what is booked at most, so that no account earns less than nothing."""
         found: list[Service] = []
         for place in institutions if self.there else ():
             names = {"county": (("visits", 0.8), *((name, 0.5) for name in OPERATIONS)),
                      "township": (("visits", 0.8), ("village_visits", 0.4))}.get(level[place.id], ())
+            earned = min((b.amount for b in ledgers if (b.at, b.line) == (place.id, "medical_revenue")), default=2e5)
             for name, share in names:
                 if self.chance(share):
-                    found += self.service(place.id, name)
+                    found += self.service(place.id, name, earned / 2 / len(names))
         return found
 
-    def service(self, at: str, activity: str) -> Iterator[Service]:
+    def service(self, at: str, activity: str, most: float) -> Iterator[Service]:
         """An activity: one row for all years, or rows by year with or without one for the rest."""
         years = self.r.choice(([None], [None], [None, self.r.choice(self.years)], [self.base - 1, self.years[-1]]))
         many = (20, 60, 150) if "visits" in activity else (4, 10, 25)
         for year in years:
-            price = self.r.choice((100, 300, 800, 2500.5))
-            yield Service(at=at, activity=activity, year=year, demand=self.r.choice((*many, *many, 0)), price=price,
+            asked = self.r.choice((*many, *many, 0))
+            price = min(self.r.choice((100, 300, 800, 2500.5)), most // max(asked, 1))
+            yield Service(at=at, activity=activity, year=year, demand=asked, price=price,
                           drugs=round(price * self.r.choice((0, 0.2, 0.5)), 2),
                           materials=round(price * self.r.choice((0, 0.1, 0.5)), 2),
                           productivity=self.r.choice(many) * self.r.choice((0.3, 1, 1, 2)))

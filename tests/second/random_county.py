@@ -79,7 +79,7 @@ class Draw:
                         roads=self.roads(institutions), years=self.years, workload=self.workload(posts),
                         programmes=self.programmes(), experts=self.experts(), grades=self.grades(institutions),
                         teams=self.teams(people), ledgers=ledgers, budget=settings.budget,
-                        services=treasury.services(members, level), specialties=specialties,
+                        services=treasury.services(members, level, ledgers), specialties=specialties,
                         benefits=treasury.benefits(specialties), sources=treasury.sources(ledgers),
                         minutes=working_minutes(people, self.years[0], settings.working_time))
         rules = (*self.rules(), *self.purse.rules())
