@@ -154,7 +154,7 @@ def drawn(instance: Instance, seed: int, *, eager: float = 0.6) -> Drawn:
     cost = pick.integers(1, 9, len(model.columns)).astype(float)
     cost[pick.random(len(cost)) < eager] *= -1
     for j, column in enumerate(model.columns):
-        if column.family in ("heads", "short"):
+        if column.family in ("heads", "short", "flow"):
             cost[j] = 0.0
         elif column.family in ("raised", "closed"):
             cost[j] = abs(cost[j])

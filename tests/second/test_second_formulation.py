@@ -1,6 +1,7 @@
 """The compact model and the second formulation give the same optimum of every tier, county after county.
 
-SECOND_SEEDS sets how many random counties are tried (default 700).
+SECOND_SEEDS sets how many random counties are tried (default 500), SECOND_MONEY how many of those that follow money
+(default 250).
 """
 
 from __future__ import annotations
@@ -28,11 +29,14 @@ from allocator.rules.establishment import EstablishmentPool
 from allocator.rules.pay import PerformancePool
 from allocator.rules.training import CentralTraining
 from tests.second.dump import dumped
+from tests.second.random_accounts import RULES
 from tests.second.random_county import county
+from tests.second.random_money import MONEY
 
 ROOT = Path(__file__).parents[2]
-SEEDS = int(os.environ.get("SECOND_SEEDS", "700"))
+SEEDS = int(os.environ.get("SECOND_SEEDS", "500"))
 CHUNK = 25
+MONEY_SEEDS = range(MONEY, MONEY + int(os.environ.get("SECOND_MONEY", "250")))
 SPLIT = range(100_000, 100_000 + SEEDS * 3 // 7)
 TIERS = ("statutory", "policy", "money")
 
@@ -100,6 +104,13 @@ def test_cohorts_and_hubs_equal_one_binary_a_person(seeds: range) -> None:
     """No rule in force reads a person's past, so sums of people lose nothing against people one by one."""
     whole = [seed for seed in seeds if all(float(p.count).is_integer() for p in county(seed).people)]
     assert not compared(whole, split=True)
+
+
+@pytest.mark.parametrize("seeds", chunks(MONEY_SEEDS), ids=lambda seeds: f"{seeds[0]}-{seeds[-1]}")
+def test_same_optimum_where_money_is_followed(seeds: range) -> None:
+    """Services, the insurance package, specialties, sources: rules on all of them, and few rules beside."""
+    assert all({rule.name for rule in county(seed).rules} & set(RULES) for seed in seeds)
+    assert not compared(list(seeds))
 
 
 def half_posts(instance: Instance) -> bool:
