@@ -37,8 +37,9 @@ from tests.second.rules import MAKERS, Book, Bounds, Row, asked
 FAMILIES = (rules_core, rules_funds, rules_insurance, rules_money, rules_offices, rules_services, rules_specialties,
             rules_supply, rules_visits)
 """Importing a family registers its rules."""
-LOCKS = (1e-9, 1e-8, 1e-7)
-"""Relative slack of a lock: the tightest that the arithmetic bears."""
+LOCKS = (1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7)
+"""Relative slack of a lock: the tightest that the arithmetic bears. Where a target is of money, a lock a billionth loose is
+worth thousandths of a yuan in the next tier."""
 SCIP = """limits/gap = 0
 limits/absgap = 0
 numerics/feastol = 1e-9
