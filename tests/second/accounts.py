@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.second.facts import REVENUE
+from tests.second.people import REVENUE
 from tests.second.readings import Outlay, Payroll, Positive, Term, fact
 from tests.second.rules import Book, Terms
 from tests.second.services import Counted, asked, change, served

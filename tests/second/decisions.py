@@ -9,19 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import SimpleNamespace as Facts
 
-from tests.second.facts import (
-    DISMISSIBLE,
-    RISES,
-    SUBPAR,
-    County,
-    Test,
-    admits,
-    admits_post,
-    in_post,
-    may_be_sent,
-    movable,
-)
+from tests.second.facts import County
 from tests.second.linear import Expr, Key, total
+from tests.second.people import DISMISSIBLE, RISES, SUBPAR, Test, admits, admits_post, in_post, may_be_sent, movable
 
 
 @dataclass

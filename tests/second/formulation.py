@@ -2,8 +2,8 @@
 
 A program of its own (ortools and highspy cannot share a process): each line of stdin is an instance as JSON (see
 dump.py); each line of stdout is {status, tiers: {statutory, policy, money}}. Section numbers are those of the page:
-sections 1 and 2 are in facts.py, 3 in readings.py, 4 in decisions.py, 5 in rules.py and rules_*.py, 6 and 7 here.
-Nothing of allocator is imported.
+sections 1 and 2 are in people.py and facts.py, 3 in readings.py, 4 in decisions.py, 5 in rules.py, accounts.py,
+services.py and rules_*.py, 6 and 7 here. Nothing of allocator is imported.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ FAMILIES = (rules_core, rules_funds, rules_insurance, rules_money, rules_offices
             rules_supply, rules_visits)
 """Importing a family registers its rules."""
 LOCKS = (1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7)
-"""Relative slack of a lock: the tightest that the arithmetic bears. Where a target is of money, a lock a billionth loose is
+"""Relative slack of a lock: the tightest that the arithmetic bears. Where a target is of money, a billionth of slack is
 worth thousandths of a yuan in the next tier."""
 SCIP = """limits/gap = 0
 limits/absgap = 0

@@ -115,6 +115,8 @@ class Draw:
     def institutions(self) -> list[Institution]:
         kinds = ["general", "thc", *(self.r.choice(("tcm", "mch", "thc", "central_thc", "clinic", "general"))
                                      for _ in range(self.r.choice((0, 1, 1, 2))))]
+        if self.seed >= MONEY and "primary-care-share" in self.purse.treasury.names:    # a clinic below the township
+            kinds[2:3] = ["clinic"]
         group = self.chance(0.5)
         found = [Institution(id=f"I{n}", name=f"I{n}", kind=kind,
                              establishment=self.r.randint(0, 7) + self.maybe(0.05, 0.5, 0),
@@ -122,6 +124,8 @@ class Draw:
                              parent=self.r.choice(("D1", "D1", "")) if group else self.maybe(0.5, "I0", "")
                              if n else "", population=self.maybe(0.7, self.r.randint(0, 9) * 700, 0))
                  for n, kind in enumerate(kinds)]
+        if self.seed >= MONEY:
+            found = [i.model_copy(update={"parent": "I1"}) if i.kind == "clinic" else i for i in found]
         return [*found, *([Institution(id="D1", name="D1", kind="group", establishment=0)] if group else [])]
 
     def posts(self, institutions: list[Institution]) -> list[Post]:

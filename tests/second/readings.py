@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace as Facts
 
 from tests.second.decisions import Decisions
-from tests.second.facts import (
+from tests.second.facts import County
+from tests.second.linear import Expr, Key, total, value_at
+from tests.second.people import (
     HALF_MONTHS,
     RISES,
-    County,
     Test,
     admits,
     admits_post,
@@ -22,7 +23,6 @@ from tests.second.facts import (
     paid,
     present_on,
 )
-from tests.second.linear import Expr, Key, total, value_at
 
 LETTERS = {"promotion": "r", "upgrade": "b", "conversion": "v", "off_post": "o", "exit": "d"}
 """The decision that each kind of Changed counts."""

@@ -9,8 +9,9 @@ from types import SimpleNamespace as Facts
 from typing import Any
 
 from tests.second.decisions import Asked, Decisions
-from tests.second.facts import County, Test
+from tests.second.facts import County
 from tests.second.linear import Expr, Key, total
+from tests.second.people import Test
 from tests.second.readings import (
     LETTERS,
     Amount,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from tests.second.facts import HALF_MONTHS, SENIOR, slots
+from tests.second.people import HALF_MONTHS, SENIOR, slots
 from tests.second.readings import Decided, Moved, Persons, Recruits, Studies, fact, open_beds
 from tests.second.rules import Book, Facts, Row, Terms, Test, number_at, rule
 from tests.second.rules_services import together

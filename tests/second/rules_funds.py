@@ -18,7 +18,7 @@ from tests.second.accounts import (
     times,
     training,
 )
-from tests.second.facts import REVENUE
+from tests.second.people import REVENUE
 from tests.second.readings import Amount, Decided, Term, fact
 from tests.second.rules import Book, Facts, Row, Terms, number_at, rule
 from tests.second.rules_specialties import equipment, levels_of, spent

@@ -19,7 +19,7 @@ from tests.second.accounts import (
     times,
     top_up,
 )
-from tests.second.facts import folded
+from tests.second.people import folded
 from tests.second.readings import Payroll, Persons, Positive, fact
 from tests.second.rules import Book, Facts, Row, Terms, Test, rule
 from tests.second.services import asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.second.facts import TITLES
+from tests.second.people import TITLES
 from tests.second.readings import Persons, open_beds, residents
 from tests.second.rules import Book, Facts, Row, Terms, Test, counted, rule
 

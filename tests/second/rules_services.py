@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.second.facts import HALF_MONTHS, SUBPAR, slots
+from tests.second.people import HALF_MONTHS, SUBPAR, slots
 from tests.second.readings import Changed, Moved, Persons, Recruits, Studies, Term, fact, open_beds
 from tests.second.rules import Book, Facts, Row, Terms, Test, rule
 from tests.second.rules_offices import known_need
