@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner
@@ -21,6 +21,7 @@ from allocator import cli as main_module
 from allocator import messages, terms
 from allocator.catalogue import chinese
 from allocator.cli import main
+from allocator.errors import Why
 from allocator.messages import Exit
 from allocator.models.engine import Solved as Search
 from allocator.models.solve import TierSolver
@@ -410,9 +411,10 @@ def test_chinese_output_is_chinese(county: Path, solved: Solved, tmp_path: Path)
 
 
 def test_every_message_is_said_somewhere() -> None:
-    source = Path(main_module.__file__).read_text(encoding="utf-8")
-    said = {key for line in source.splitlines() if "say(" in line for key in re.findall(r"""["'](\w+)["']""", line)}
-    assert set(messages.TEXTS) <= said
+    files = [Path(main_module.__file__), *(Path(main_module.__file__).parent / "commands").glob("*.py")]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    said = {key for line in lines if "say(" in line for key in re.findall(r"""["'](\w+)["']""", line)}
+    assert set(messages.TEXTS) <= said | set(get_args(Why))
 
 
 def test_every_status_has_its_exit_code() -> None:

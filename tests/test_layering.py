@@ -12,10 +12,10 @@ import pytest
 import allocator
 
 ROOT = Path(allocator.__file__).parent
-LAYERS = ("errors", "terms", "facts", "who", "rows", "rules", "policies", "instance", "reading", "plan",
-          "plan_reader", "targets", "books", "broken", "integrity_money", "integrity", "check", "costs", "result",
-          "transport", "trace", "models", "planner", "scenarios",
-          "explain", "report", "catalogue", "messages", "cli", "__main__")
+LAYERS = ("errors", "locking", "files", "run_ids", "terms", "facts", "who", "rows", "rules", "policies", "instance",
+          "reading", "plan", "plan_reader", "targets", "books", "broken", "integrity_money", "integrity", "check",
+          "costs", "result", "transport", "trace", "pseudonyms", "models", "planner", "scenarios",
+          "explain", "report", "catalogue", "messages", "commands", "cli", "__main__")
 """In order: each imports only from those before it, and from itself."""
 SOLVERS = {"highspy", "pyomo", "ortools", "scipy"}
 

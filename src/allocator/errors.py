@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+_IDENTITY = re.compile(r"\d{6}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx]")
+"""What looks like a citizen's identity number, wherever it stands."""
+MASK = "******************"
+
+
+def masked(text: str) -> str:
+    """A text without identity numbers; one that comes in two languages (`zh`) keeps both."""
+    if not _IDENTITY.search(text) and not _IDENTITY.search(getattr(text, "zh", "")):
+        return text
+    words = [_IDENTITY.sub(MASK, said) for said in (str(text), *([text.zh] if hasattr(text, "zh") else []))]
+    return type(text)(*words)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing wrong with the input.
 
-    `row` is the line of a text file or the row of a sheet, counted from 1 with the header as row 1.
+    `row` is the line of a text file or the row of a sheet, counted from 1 with the header as row 1. Identity numbers
+    are masked whatever found them.
     """
 
     file: str
@@ -19,6 +35,10 @@ class Problem:
     expected: str
     found: str
     hint: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("file", "column", "expected", "found", "hint"):
+            object.__setattr__(self, name, masked(getattr(self, name)))
 
     def as_dict(self) -> dict[str, str | int | None]:
         return {"file": self.file, "row": self.row, "column": self.column,
@@ -45,3 +65,29 @@ class InputError(AllocatorError):
 
 class SolverError(AllocatorError):
     """The solver returned a status that proves nothing, or a plan that does not hold."""
+
+    def __init__(self, words: str, zh: str = "") -> None:
+        self.zh = masked(zh)
+        super().__init__(masked(words))
+
+    def said(self, lang: str) -> str:
+        """In one language; blank where there are no Chinese words."""
+        return self.zh if lang == "zh" else str(self)
+
+    def __reduce__(self) -> tuple[type[SolverError], tuple[str, str]]:
+        return SolverError, (str(self), self.zh)
+
+
+Why = Literal["full", "denied", "busy", "system"]
+"""What keeps files from being written: no room, no right, another run, or something else."""
+
+
+class OutputError(AllocatorError):
+    """The files of a run cannot be written; those that were there are left as they were."""
+
+    def __init__(self, path: Path, why: Why, detail: str = "") -> None:
+        self.path, self.why, self.detail = path, why, detail
+        super().__init__(masked(f"{path}: {detail or why}"))
+
+    def __reduce__(self) -> tuple[type[OutputError], tuple[Path, Why, str]]:
+        return OutputError, (self.path, self.why, self.detail)

@@ -22,6 +22,8 @@ class Exit(IntEnum):
     NO_PLAN = 6
     SOME_FAILED = 7
     """`sweep`: points that could not be answered; the others are there."""
+    NOT_WRITTEN = 8
+    """The files could not be written; those that were there are untouched."""
     ABORTED = 130
 
     @classmethod
@@ -43,7 +45,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fails": ("方案违反硬性条款或事实", "The plan breaks hard clauses or facts"),
     "two": ("至少两份方案文件", "at least two plan.json files"),
     "axes": ("至少要给出一项“键=范围”", "at least one --set KEY=SPEC"),
-    "solver": ("求解出错", "Solver error"), "exists": ("文件夹不是空的", "the folder is not empty"),
+    "solver": ("求解出错", "Solver error"),
+    "untold": ("求解器的结果不可信，没有写出方案", "the solver's answer cannot be relied on; no plan is written"),
+    "unwritten": ("无法写入 {path}：{why}。原有文件未改动",
+                  "Cannot write to {path}: {why}. The files that were there are untouched"),
+    "full": ("磁盘已满，或文件超过允许的大小", "the disk is full, or a file larger than allowed"),
+    "denied": ("没有写入权限", "no permission to write"),
+    "busy": ("另一个进程正在写这个文件夹", "another run is writing in this folder"),
+    "system": ("系统拒绝", "{detail}"),
+    "kept": ("{old} 正被打开或不可改写，新的写在 {new}",
+             "{old} is open or protected and stays as it is; the new one is {new}"),
+    "unsettled": ("{folder}：上一次写出在中途被终止，文件尚未全部换新；请重新求解",
+                  "{folder}: a run was killed while its files were moved in, and they are not all new; solve again"),
+    "strangers": ("{files} 与 {plan} 不是同一次求解的结果", "Of another run than {plan}: {files}"), "and": ("、", ", "),
+    "exists": ("文件夹不是空的", "the folder is not empty"),
 }
 
 

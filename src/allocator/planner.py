@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version as installed
@@ -16,16 +16,21 @@ import allocator
 from allocator.check import Finding, check, tier_values
 from allocator.costs import costs
 from allocator.errors import SolverError
+from allocator.files import write_together
 from allocator.instance import Instance
 from allocator.models.build import TIERS, Model, build, pyomo_model
 from allocator.models.deal import Dealer
-from allocator.models.engine import Watch
+from allocator.models.engine import Vector, Watch
 from allocator.models.margins import margins
 from allocator.models.matrix import Matrix, matrix
+from allocator.models.residuals import Residual, residuals
 from allocator.models.solve import Outcome, TierSolver
 from allocator.plan import Decisions
 from allocator.result import Plan, Provenance, Result, Tier
 from allocator.trace import traced
+
+MOST = 5
+"""Rows that an error names."""
 
 
 @dataclass
@@ -78,6 +83,7 @@ def finished(model: Model, arrays: Matrix, outcome: Outcome, spent: dict[str, fl
     plan: Plan | None = None
     findings: tuple[Finding, ...] = ()
     if outcome.solution is not None:
+        _hold(model, arrays, outcome.solution)
         with clocked(spent, "deal"):
             decisions = traced(instance, Dealer(model, outcome.solution).deal())
         with clocked(spent, "check"):
@@ -96,20 +102,44 @@ def _tier(name: str, value: float, bound: float, tolerance: float) -> Tier:
                 tolerance=tolerance if proved else None)
 
 
+def _hold(model: Model, arrays: Matrix, solution: Vector) -> None:
+    """What the solver's tolerances let through is found here, before anybody is named."""
+    wrong = residuals(arrays, solution)
+    if not wrong:
+        return
+    named = "; ".join(f"{_what(model, arrays, one)}: {one.amount:g} > {one.allowed:g}" for one in wrong[:MOST])
+    raise SolverError(f"numerical trouble: the solver's point does not hold the model; broken: {len(wrong)}: {named}",
+                      f"数值困难：求解器给出的解不满足模型；违反 {len(wrong)} 处：{named}")
+
+
+def _what(model: Model, arrays: Matrix, one: Residual) -> str:
+    """The clause, place and year of a row; of a column its key."""
+    if one.kind != "row":
+        return " ".join(map(str, model.columns[one.index].key)) if one.index < len(model.columns) else str(one.index)
+    at = int(arrays.rows[one.index])
+    row = model.rows[at] if at >= 0 else None
+    asked = model.instance.rows[row.row][1] if row is not None and row.row >= 0 else None
+    return f"{row.clause if row else ''} {f'{asked.at} {asked.year}' if asked else f'#{one.index}'}".strip()
+
+
 def _accept(instance: Instance, outcome: Outcome, decisions: Decisions, findings: tuple[Finding, ...]) -> None:
     """A plan that fails its check is not a plan; tiers of the model and of the check must agree."""
     broken = [f for f in findings if f.verdict == "broken"]
     if broken:
-        raise SolverError("the plan found does not hold: " + "; ".join(
-            f"{f.clause or f.rule} {f.at} {f.of} {f.year}: {f.value:g} {f.sense} {f.limit:g}" for f in broken[:5]))
+        rows = "; ".join(f"{f.clause or f.rule} {f.at} {f.of} {f.year}: {f.value:g} {f.sense} {f.limit:g}"
+                         for f in broken[:MOST])
+        raise SolverError(f"the plan found does not hold and is not written; rows broken: {len(broken)}: {rows}",
+                          f"找到的方案未通过核对，没有写出；违反 {len(broken)} 处：{rows}")
     nameless = [c for c in decisions.choices
                 if instance.choices[c.name, c.of, c.year].named and len(c.people) != round(c.value)]
     if nameless:
-        raise SolverError("choices that name too few: " + "; ".join(f"{c.name} {c.of} {c.year}" for c in nameless[:5]))
+        which = "; ".join(f"{c.of} {c.year}" for c in nameless[:MOST])
+        raise SolverError(f"choices that name too few: {which}", f"安排的人数与名单不符：{which}")
     counted = tier_values(findings) | {"money": sum(costs(instance, decisions).values())}
     for tier in outcome.tiers:
         if tier.name in counted and abs(counted[tier.name] - tier.value) > 1e-4 * max(1.0, abs(tier.value)):
-            raise SolverError(f"tier {tier.name}: the model says {tier.value:g}, the plan {counted[tier.name]:g}")
+            raise SolverError(f"tier {tier.name}: the model says {tier.value:g}, the plan {counted[tier.name]:g}",
+                              f"模型与方案的目标值不一致：{tier.value:g} 与 {counted[tier.name]:g}")
 
 
 def _provenance(instance: Instance, outcome: Outcome) -> Provenance:
@@ -117,7 +147,7 @@ def _provenance(instance: Instance, outcome: Outcome) -> Provenance:
     return Provenance(digest=instance.digest, versions={"allocator": allocator.__version__,
                                                         "python": platform.python_version(), **versions},
                       created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), status=outcome.status,
-                      gap=outcome.gap, reproducible=outcome.reproducible)
+                      gap=outcome.gap, reproducible=outcome.reproducible, run=uuid.uuid4().hex[:12])
 
 
 @contextmanager
@@ -130,20 +160,6 @@ def clocked(spent: dict[str, float], name: str) -> Iterator[None]:
         spent[name] = spent.get(name, 0.0) + time.perf_counter() - start
 
 
-# files ---------------------------------------------------------------------------------------------------------
-
-
-def write_together(folder: Path, writers: Mapping[str, Callable[[Path], object]]) -> list[Path]:
-    """Writes files beside their places first, and moves them in only when every one is whole."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as beside:
-        for name, write in writers.items():
-            write(Path(beside) / name)
-        for name in writers:
-            (Path(beside) / name).replace(folder / name)
-    return [folder / name for name in writers]
-
-
 def export(instance: Instance, file: Path, tier: str) -> list[Path]:
     """The model of one tier as .mps or .lp, earlier tiers held at their solved values; and its columns and rows."""
     model = build(instance)
@@ -153,7 +169,8 @@ def export(instance: Instance, file: Path, tier: str) -> list[Path]:
         watch = Watch(deadline=time.perf_counter() + instance.settings.time_limit)
         outcome = search(model, matrix(pyomo_model(model)), watch)
         if outcome.solution is None:
-            raise SolverError(f"no plan was found ({outcome.status}), so the earlier tiers have no values to hold")
+            raise SolverError(f"no plan was found ({outcome.status}), so the earlier tiers have no values to hold",
+                              "没有找到方案，无法固定前几层目标")
         locks = {t.name: t.value for t in outcome.tiers if t.name in earlier}
 
     def mathematics(path: Path) -> None:

@@ -35,6 +35,8 @@ class Provenance(Record):
     status: str
     gap: float | None
     reproducible: bool
+    run: str = ""
+    """Drawn for every run; the workbook and the page of the same run hold it too."""
 
 
 class Margin(Record):

@@ -114,7 +114,8 @@ class _Finder:
         self.engine.hold(~every)
         least = self.engine.relaxed(self.engine.cost)
         if least.infeasible:
-            raise SolverError("the facts contradict each other: no clause lets the model hold")
+            raise SolverError("the facts contradict each other: no clause lets the model hold",
+                              "事实本身互相矛盾：放宽任何条款都无解")
         if least.value > 1e-6 * SCALE:
             self.status = "clash"
             return self._suspects(least, list(range(len(self.slots))))

@@ -9,8 +9,8 @@ from typing import Any
 import highspy
 import numpy as np
 
-from allocator.errors import SolverError
 from allocator.models.expressions import Linear
+from allocator.models.statuses import refused
 from allocator.models.variables import Column
 
 
@@ -53,5 +53,5 @@ def extremes(linear: Linear, columns: Sequence[Column], caps: Sequence[tuple[Seq
         elif status == highspy.HighsModelStatus.kOptimal:
             found.append(linear.constant + sign * float(highs.getInfo().objective_function_value))
         else:
-            raise SolverError(f"bounds of a sum: HiGHS says {highs.modelStatusToString(status)}")
+            raise refused("bounds of a sum", status)
     return found[0], found[1]

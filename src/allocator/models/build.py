@@ -215,7 +215,8 @@ def add_signs(model: Model, expressions: Expressions) -> None:
                 expressions.positive[term] = body
                 continue
             if math.isinf(high) or math.isinf(low):
-                raise SolverError(f"{row.at} {row.year}: an amount without a limit stands under a sign")
+                raise SolverError(f"{row.at} {row.year}: an amount without a limit stands under a sign",
+                                  f"{row.at} {row.year}：取正负号的金额没有上限")
             nothing = Linear(np.array([], dtype=np.int64), np.array([]), 0.0)
             if high <= 0:
                 expressions.positive[term] = nothing

@@ -15,6 +15,7 @@ from allocator.errors import SolverError
 from allocator.models.cuts import Cut, rounding_cuts, whole_by_rows
 from allocator.models.matrix import Matrix
 from allocator.models.scaling import row_factor, scales
+from allocator.models.statuses import meaning, refused
 
 Vector = NDArray[np.float64]
 
@@ -157,16 +158,15 @@ class Engine:
             self._locks = len(locks)
         factor = self._objective(highs, cost)
         highs.run()
-        status = highs.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal and status != highspy.HighsModelStatus.kInfeasible:
+        said = meaning(highs.getModelStatus())
+        if said not in ("optimal", "infeasible", "either"):
             highs.clearSolver()
             highs.run()
-            status = highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible and self._infeasible(highs):
+            said = meaning(highs.getModelStatus())
+        if said in ("infeasible", "either") and self._infeasible(highs):
             return Solved(True, None, float("inf"), float("inf"))
-        status = highs.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverError(f"linear relaxation: HiGHS says {highs.modelStatusToString(status)}")
+        if meaning(highs.getModelStatus()) != "optimal":
+            raise refused("linear relaxation", highs.getModelStatus())
         solution = highs.getSolution()
         value = float(highs.getInfo().objective_function_value) / factor
         columns = self._scales.columns
@@ -190,7 +190,7 @@ class Engine:
         model.integrality_ = []
         checked(reduced.passModel(model), "passModel")
         reduced.run()
-        if reduced.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if meaning(reduced.getModelStatus()) != "optimal":
             return -float("inf")
         return float(reduced.getInfo().objective_function_value) / factor
 
@@ -222,15 +222,15 @@ class Engine:
         if self.watch.deadline < float("inf"):    # between two of its check points the solver may work for a minute
             checked(highs.setOptionValue("time_limit", max(0.1, self.watch.deadline - time.perf_counter())), "limit")
         highs.run()
-        status, info = highs.getModelStatus(), highs.getInfo()
-        names = highspy.HighsModelStatus
-        if status == names.kInfeasible and (free is not None or self._infeasible(highs)):
+        said = meaning(highs.getModelStatus())
+        if said == "infeasible" and free is not None:
+            return Solved(True, None, float("inf"), float("inf"))
+        if said in ("infeasible", "either") and self._infeasible(highs):
             return Solved(True, None, float("inf"), float("inf"))
         status, info = highs.getModelStatus(), highs.getInfo()
-        if status not in (names.kOptimal, names.kInterrupt, names.kTimeLimit, names.kSolutionLimit,
-                          names.kIterationLimit):
-            raise SolverError(f"{what}: HiGHS says {highs.modelStatusToString(status)}")
-        if status == names.kTimeLimit:
+        if meaning(status) not in ("optimal", "stopped"):
+            raise refused(what, status)
+        if status == highspy.HighsModelStatus.kTimeLimit:
             self.watch.by_clock = True
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         x = np.array(highs.getSolution().col_value) * self._scales.columns if found else None

@@ -22,6 +22,7 @@ from allocator.models.build import TIERS, Model
 from allocator.models.cuts import whole_by_rows
 from allocator.models.engine import Solved, Vector, checked, solver
 from allocator.models.scaling import Scales, scales
+from allocator.models.statuses import refused
 
 CERTIFIED = TIERS[:-1]
 _FEW = 4000
@@ -114,7 +115,7 @@ class Warm:
             if highs.getModelStatus() == names.kInfeasible:
                 return Solved(True, None, float("inf"), float("inf"))
         if highs.getModelStatus() != names.kOptimal:
-            raise SolverError(f"linear relaxation: HiGHS says {highs.modelStatusToString(highs.getModelStatus())}")
+            raise refused("linear relaxation", highs.getModelStatus())
         solution = highs.getSolution()
         value = float(highs.getInfo().objective_function_value) / factor
         self.prices = np.array(solution.row_dual) * self._scales.rows / factor
@@ -230,7 +231,8 @@ def relax(warm: Warm, model: Model, known: Sequence[Step] = (), bases: dict[str,
             _least(warm, step, size, before, (bases or {}).get(tier), found)
         if step.solved.infeasible:
             if found.steps:
-                raise SolverError(f"{tier}: called infeasible, though the tier before has a solution")
+                raise SolverError(f"{tier}: called infeasible, though the tier before has a solution",
+                                  "前一层目标有解，后一层却被判为无可行解")
             return Relaxed(infeasible=True)
         found.steps.append(step)
         last = step.solved

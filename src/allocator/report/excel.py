@@ -46,7 +46,7 @@ def lay_out(path: Path, report: Report) -> None:
     """The workbook of tables already made."""
     zh = report.lang == "zh"
     book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-                                "nan_inf_to_errors": True})
+                                "nan_inf_to_errors": True, "in_memory": True})    # no names in the temporary folder
     try:
         book.set_properties({"title": f"{report.title} {report.subtitle}", "comments": "allocator"})
         book.set_custom_property("run_id", report.run_id, "text")

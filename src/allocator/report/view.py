@@ -53,7 +53,7 @@ class Summary:
 def summary(result: Result, made: Provenance) -> Summary:
     """What the reports say of a run."""
     return Summary(result.status, result.gap, result.reproducible, result.tiers, result.seconds, result.sizes,
-                   made.digest, made.versions["allocator"], made.created, made.digest[:12])
+                   made.digest, made.versions["allocator"], made.created, made.run or made.digest[:12])
 
 
 @dataclass(frozen=True)

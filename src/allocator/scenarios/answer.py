@@ -225,7 +225,7 @@ def own_point(base: Base, outcome: Outcome | None, key: str, quick: bool,
         return Answering._point(asked, seconds, "no_plan" if outcome is None else outcome.status, "whole"), None
     run = planner.finished(model, base.built.arrays.matrix(), outcome, {})
     if run.plan is None:
-        raise SolverError("a plan was found and could not be dealt")
+        raise SolverError("a plan was found and could not be dealt", "找到了方案，却无法落实到人")
     found = run.plan
     return Answering._point(asked, seconds, outcome.status, "whole", gap=outcome.gap, tiers=tiers_of(outcome),
                             counts=counted(found.decisions), costs=by_kind(costs(base.instance, found.decisions)),

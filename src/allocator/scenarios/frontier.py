@@ -202,7 +202,8 @@ def frontier(instance: Instance, file: str, count: int, *, slack: float = SLACK,
     gap = instance.settings.gap
     first = planner.search(known.model, known.arrays.matrix(), one(instance.settings.time_limit))
     if first.solution is None:
-        raise SolverError(f"no plan was found ({first.status}), so the first tiers have no values to hold")
+        raise SolverError(f"no plan was found ({first.status}), so the first tiers have no values to hold",
+                          "没有找到方案，无法固定前几层目标")
     mean = mean_density(densities(asked, PlanReader(asked, Decisions()), today=True))
     trade = _Trade(asked, known.model, first, mean, slack, one)
     told = told or (lambda done, of: None)
@@ -221,7 +222,7 @@ def frontier(instance: Instance, file: str, count: int, *, slack: float = SLACK,
     start = time.perf_counter()
     highest = trade.highest(first.solution)
     if cheapest is None or highest is None:
-        raise SolverError("no plan was found that keeps the first tiers")
+        raise SolverError("no plan was found that keeps the first tiers", "没有找到保持前几层目标的方案")
     bottom, top = trade.least_density(cheapest.x), highest.value
     if top > bottom + _EVEN * max(1.0, top):
         last = timed(top, partial(trade.most_equal, top, highest.x, gap))
@@ -261,7 +262,8 @@ def _point(instance: Instance, model: Model, matrix: Callable[[], Matrix], trade
     there = densities(instance, PlanReader(instance, decisions))
     least = min(d.density for d in there)
     if least < floor - 1e-6 * max(1.0, floor):
-        raise SolverError(f"a township has {least:g} where {floor:g} was asked for")
+        raise SolverError(f"a township has {least:g} where {floor:g} was asked for",
+                          f"有乡镇只有 {least:g}，而要求是 {floor:g}")
     return FrontierPoint(
         floor=floor, least=least, shortfall=shortfall(there, mean), money=answer,
         proved=(answer.gap or 0.0) <= gap + 1e-12, tiers=tuple(

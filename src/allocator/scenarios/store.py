@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from allocator import __version__
+from allocator.files import write_whole
 from allocator.models.engine import Vector
 from allocator.models.rebuild import Built
 from allocator.result import Plan, plan_text
@@ -24,21 +23,6 @@ def key_of(digest: str, sets: Sequence[str], quick: bool) -> str:
     """The name of a point: of the instance's digest, its changes, the way it is answered and the version."""
     content = json.dumps([digest, sorted(sets), "quick" if quick else "whole", __version__], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:24]
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Writes a file beside its place and moves it in."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
 
 
 class Store:

@@ -24,6 +24,8 @@ from allocator.report.table import Cell, Column, Measure, Table, text_of
 from allocator.terms import Lang
 
 _LEFT = ("text", "long", "verdict", "date")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula; full-width signs too, as Chinese editions do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,13 @@ def _plain(cell: Cell, column: Column, lang: Lang) -> object:
     if cell is None:
         return ""
     text = cell.isoformat() if isinstance(cell, dt.date) else text_of(cell, lang, column.kind)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    return f"'{text}" if text.lstrip(" \u3000")[:1] in FORMULA else text
 
 
 def write_xlsx(path: Path, page: Page) -> None:
     """A sheet a table."""
     book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-                                "nan_inf_to_errors": True})
+                                "nan_inf_to_errors": True, "in_memory": True})
     try:
         book.set_properties({"title": f"{page.title} {page.subtitle}", "comments": "allocator"})
         styles = Styles(book, page.lang)

@@ -1,0 +1,1 @@
+"""The command line, a group of commands a file. Heavy modules are imported inside the commands that need them."""

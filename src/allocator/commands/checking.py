@@ -1,0 +1,72 @@
+"""`validate` and `check`: the instance, and a plan held against it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from allocator import messages
+from allocator.commands.shared import (
+    guarded,
+    instance_argument,
+    json_option,
+    lang_option,
+    of_one_run,
+    print_json,
+    say_all,
+    scenario_option,
+    sets_option,
+)
+from allocator.messages import Exit
+from allocator.terms import Lang
+
+
+@click.command()
+@instance_argument
+@sets_option
+@scenario_option
+@lang_option
+@json_option
+@guarded
+def validate(instance: Path, sets: tuple[str, ...], scenario: str, lang: Lang, as_json: bool) -> None:
+    """Read INSTANCE and print every error at once: file, row, column, expected, found."""
+    from allocator.reading import read
+    from allocator.report.brief import sizes
+    facts = read(instance, list(sets), scenario)
+    if as_json:
+        print_json({"valid": True, "problems": [], "digest": facts.digest, "sizes": sizes(facts)})
+    else:
+        say_all([messages.say("valid", lang), messages.say("sizes", lang, **sizes(facts))])
+
+
+@click.command()
+@instance_argument
+@click.argument("plan", type=click.Path(path_type=Path))
+@sets_option
+@scenario_option
+@lang_option
+@json_option
+@guarded
+def check(instance: Path, plan: Path, sets: tuple[str, ...], scenario: str, lang: Lang, as_json: bool) -> None:
+    """Hold the decisions of PLAN (a plan.json) against every clause of INSTANCE, without a solver.
+
+    Exit codes: 0 nothing is broken, 4 a hard clause or a fact is broken, 3 invalid input.
+    """
+    from allocator.check import check as hold
+    from allocator.plan import known, read_decisions
+    from allocator.reading import read
+    from allocator.report.brief import checked, holds
+    facts = read(instance, list(sets), scenario)
+    strangers = of_one_run(plan, lang)
+    decisions = read_decisions(plan)
+    known(facts, decisions, plan.name)
+    findings = hold(facts, decisions)
+    if as_json:
+        print_json({"holds": holds(findings), "other_runs": strangers,
+                    "findings": [f.model_dump(mode="json") for f in findings]})
+    else:
+        say_all([messages.say("holds" if holds(findings) else "fails", lang),
+                  *checked(facts, decisions, findings, lang)])
+    sys.exit(Exit.OPTIMAL if holds(findings) else Exit.BROKEN)
