@@ -43,6 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "expected": ("应为", "expected"), "found": ("实为", "found"), "hint": ("提示", "hint"),
     "holds": ("方案符合全部硬性条款", "The plan breaks no hard clause"),
     "fails": ("方案违反硬性条款或事实", "The plan breaks hard clauses or facts"),
+    "key": ("对照表不能放在方案文件夹里", "the key must not lie in the plan's folder"),
     "two": ("至少两份方案文件", "at least two plan.json files"),
     "axes": ("至少要给出一项“键=范围”", "at least one --set KEY=SPEC"),
     "solver": ("求解出错", "Solver error"),

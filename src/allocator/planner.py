@@ -15,6 +15,7 @@ from pathlib import Path
 import allocator
 from allocator.check import Finding, check, tier_values
 from allocator.costs import costs
+from allocator.csv_text import csv_text
 from allocator.errors import SolverError
 from allocator.files import write_together
 from allocator.instance import Instance
@@ -177,17 +178,16 @@ def export(instance: Instance, file: Path, tier: str) -> list[Path]:
         pyomo_model(model, tier, locks).write(str(path), io_options={"symbolic_solver_labels": True})
 
     def columns(path: Path) -> None:
-        lines = ["column,family,key"]
-        lines += [f'x({j}),{c.family},"{" ".join(str(k) for k in c.key)}"' for j, c in enumerate(model.columns)]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        lines = [(f"x({j})", c.family, " ".join(str(k) for k in c.key)) for j, c in enumerate(model.columns)]
+        path.write_text(csv_text([("column", "family", "key"), *lines]), encoding="utf-8")
 
     def rows(path: Path) -> None:
-        lines = ["row,what,clause,at,of,year"]
+        lines: list[tuple[object, ...]] = [("row", "what", "clause", "at", "of", "year")]
         for i, row in enumerate(model.rows):
             asked = instance.rows[row.row][1] if row.row >= 0 else None
-            place = f"{asked.at},{asked.of},{asked.year}" if asked else ",,"
-            lines.append(f"row({i}),{row.what},{row.clause},{place}")
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            lines.append((f"row({i})", row.what, row.clause,
+                          *((asked.at, asked.of, asked.year) if asked else ("", "", ""))))
+        path.write_text(csv_text(lines), encoding="utf-8")
 
     return write_together(file.parent, {file.name: mathematics, f"{file.stem}.columns.csv": columns,
                                         f"{file.stem}.rows.csv": rows})

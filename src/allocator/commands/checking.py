@@ -46,21 +46,27 @@ def validate(instance: Path, sets: tuple[str, ...], scenario: str, lang: Lang, a
 @click.argument("plan", type=click.Path(path_type=Path))
 @sets_option
 @scenario_option
+@click.option("--pseudonyms", "key", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="KEY.csv",
+              help="Who is who, of a plan that was solved with --pseudonyms.")
 @lang_option
 @json_option
 @guarded
-def check(instance: Path, plan: Path, sets: tuple[str, ...], scenario: str, lang: Lang, as_json: bool) -> None:
+def check(instance: Path, plan: Path, sets: tuple[str, ...], scenario: str, key: Path | None, lang: Lang,
+          as_json: bool) -> None:
     """Hold the decisions of PLAN (a plan.json) against every clause of INSTANCE, without a solver.
 
     Exit codes: 0 nothing is broken, 4 a hard clause or a fact is broken, 3 invalid input.
     """
     from allocator.check import check as hold
     from allocator.plan import known, read_decisions
+    from allocator.pseudonyms import read_key, unveiled
     from allocator.reading import read
     from allocator.report.brief import checked, holds
     facts = read(instance, list(sets), scenario)
     strangers = of_one_run(plan, lang)
     decisions = read_decisions(plan)
+    if key is not None:
+        decisions = unveiled(decisions, read_key(key))
     known(facts, decisions, plan.name)
     findings = hold(facts, decisions)
     if as_json:

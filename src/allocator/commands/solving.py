@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,11 @@ from allocator.messages import Exit
 from allocator.terms import Lang
 
 if TYPE_CHECKING:
+    from allocator.instance import Instance
     from allocator.models.engine import Watch
     from allocator.planner import Run
     from allocator.report.tables import Report
+    from allocator.result import Plan
 
 
 FILES = ("plan.json", "plan.xlsx", "report.html")
@@ -46,11 +49,14 @@ FILES = ("plan.json", "plan.xlsx", "report.html")
 @sets_option
 @scenario_option
 @lang_option
-@click.option("--no-names", is_flag=True, help="Leave people's names out of the workbook and the page.")
+@click.option("--no-names", is_flag=True, help="Leave people's names out of all three files; their ids stay.")
+@click.option("--pseudonyms", "key", type=click.Path(path_type=Path, dir_okay=False), metavar="KEY.csv",
+              help="Put drawn pseudonyms in place of people's ids and names in all three files. KEY.csv, outside the "
+                   "plan's folder, says who is who; where it is there already, who is in it keeps the pseudonym.")
 @json_option
 @guarded
 def solve(instance: Path, out: Path | None, gap: float | None, time_limit: float | None, sets: tuple[str, ...],
-          scenario: str, lang: Lang, no_names: bool, as_json: bool) -> None:
+          scenario: str, lang: Lang, no_names: bool, key: Path | None, as_json: bool) -> None:
     """Solve INSTANCE and write the plan, the workbook and the page. Ctrl-C keeps the best plan found."""
     from allocator import planner
     from allocator.files import probe
@@ -59,6 +65,8 @@ def solve(instance: Path, out: Path | None, gap: float | None, time_limit: float
     from allocator.report.brief import outcome
 
     folder = out or Path(f"{instance.resolve().parent.name}-plan")
+    if key is not None and key.resolve().is_relative_to(folder.resolve()):
+        raise click.BadParameter(messages.say("key", lang), param_hint="--pseudonyms")
     probe(folder)
     seconds: dict[str, float] = {}
     begun = time.perf_counter()
@@ -66,6 +74,7 @@ def solve(instance: Path, out: Path | None, gap: float | None, time_limit: float
              if value is not None]
     with planner.clocked(seconds, "read"):
         facts = read(instance, [*sets, *extra], scenario)
+        veil = _veil(facts, key, no_names=no_names)
     watch = Watch(deadline=begun + facts.settings.time_limit)
     with progress(watch, lang, quiet=as_json), Stops(watch, lang):
         run = planner.solve(facts, watch=watch, seconds=seconds)
@@ -73,7 +82,9 @@ def solve(instance: Path, out: Path | None, gap: float | None, time_limit: float
     report: Report | None = None
     with planner.clocked(seconds, "report"):
         if run.plan is not None:
-            report, files = _write(run, folder, lang, names=not no_names)
+            shown, plan = veil(run.plan)
+            report, files = _write(shown, plan, run, folder, lang, names=key is None and not no_names)
+            run.result = run.result.model_copy(update={"findings": plan.findings})
     run.result = run.result.model_copy(update={"seconds": dict(seconds)})
     conflict = _conflict(run, watch, lang) if run.result.status == "infeasible" else None
     if as_json:
@@ -86,16 +97,27 @@ def solve(instance: Path, out: Path | None, gap: float | None, time_limit: float
     sys.exit(Exit.ABORTED if watch.interrupted and run.plan is None else Exit.of(run.result.status))
 
 
-def _write(run: Run, folder: Path, lang: Lang, *, names: bool) -> tuple[Report, list[Path]]:
+def _veil(facts: Instance, key: Path | None, *, no_names: bool) -> Callable[[Plan], tuple[Instance, Plan]]:
+    """What is written in place of the instance and its plan; who is who is on disk before anything is solved."""
+    from allocator import pseudonyms as hidden
+    if key is not None:
+        known = hidden.extended(hidden.read_key(key), facts)
+        hidden.write_key(key, known, facts)
+        veiled = hidden.veiled(facts, known)
+        return lambda plan: (veiled, hidden.veiled_plan(plan, veiled, known))
+    shown = hidden.nameless(facts) if no_names else facts
+    return lambda plan: (shown, plan)
+
+
+def _write(shown: Instance, plan: Plan, run: Run, folder: Path, lang: Lang, *,
+           names: bool) -> tuple[Report, list[Path]]:
     """The report and its three files, as one set."""
     from allocator.files import write_together
     from allocator.report import excel, html
     from allocator.report.tables import tables
     from allocator.report.view import summary
     from allocator.result import plan_text
-    assert run.plan is not None
-    plan = run.plan
-    report = tables(run.instance, plan.decisions, plan.findings, summary(run.result, plan.provenance), lang, names,
+    report = tables(shown, plan.decisions, plan.findings, summary(run.result, plan.provenance), lang, names,
                     plan.margins)
     return report, write_together(folder, {
         FILES[0]: lambda path: path.write_text(plan_text(plan), encoding="utf-8"),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from plotly.offline import get_plotlyjs
 from rich.cells import cell_len
 from xlsxwriter import Workbook
 
+from allocator.csv_text import csv_text
 from allocator.report import colours
 from allocator.report.excel_sheet import sheet
 from allocator.report.excel_styles import Styles
@@ -24,8 +23,6 @@ from allocator.report.table import Cell, Column, Measure, Table, text_of
 from allocator.terms import Lang
 
 _LEFT = ("text", "long", "verdict", "date")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula; full-width signs too, as Chinese editions do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +74,31 @@ def write_html(path: Path, page: Page) -> None:
 
 def write_csv(path: Path, table: Table, lang: Lang) -> None:
     """A table for a spreadsheet: numbers as they are, marked as UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.label(lang) for column in table.columns])
-    writer.writerows([[_plain(cell, column, lang) for cell, column in zip(row, table.columns, strict=True)]
-                      for row in table.rows])
-    Path(path).write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+    rows = [[_plain(cell, column, lang) for cell, column in zip(row, table.columns, strict=True)]
+            for row in table.rows]
+    text = csv_text([[column.label(lang) for column in table.columns], *rows])
+    Path(path).write_text(text, encoding="utf-8-sig", newline="")
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number for `csv.writer`: its digits, which no mark goes before."""
+
+    value: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.12g}"
 
 
 def _plain(cell: Cell, column: Column, lang: Lang) -> object:
-    """A cell as a number where it is one; text that a spreadsheet would take for a formula is marked as text."""
+    """A cell as a number where it is one, else as text."""
     if isinstance(cell, Measure):
-        return f"{cell.value:.12g}"
+        return _Number(cell.value)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return f"{cell:.12g}"
+        return _Number(cell)
     if cell is None:
         return ""
-    text = cell.isoformat() if isinstance(cell, dt.date) else text_of(cell, lang, column.kind)
-    return f"'{text}" if text.lstrip(" \u3000")[:1] in FORMULA else text
+    return cell.isoformat() if isinstance(cell, dt.date) else text_of(cell, lang, column.kind)
 
 
 def write_xlsx(path: Path, page: Page) -> None:
