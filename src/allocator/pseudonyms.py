@@ -137,7 +137,8 @@ def nameless(instance: Instance) -> Instance:
 
 
 def _plain(person: Person, more: Mapping[str, str]) -> Person:
-    return person.model_copy(update={"name": "", "fixed": _FIXED if person.fixed else "", **more})
+    return person.model_copy(update={"name": "", "note": "", "source": "",
+                                     "fixed": _FIXED if person.fixed else "", **more})
 
 
 def _places(places: Places, key: Key) -> Places:
