@@ -21,17 +21,15 @@ from allocator.files import write_together
 from allocator.instance import Instance
 from allocator.models.build import TIERS, Model, build, pyomo_model
 from allocator.models.deal import Dealer
-from allocator.models.engine import Vector, Watch
+from allocator.models.engine import Watch
+from allocator.models.holds import MOST, hold, place
 from allocator.models.margins import margins
 from allocator.models.matrix import Matrix, matrix
-from allocator.models.residuals import Residual, residuals
 from allocator.models.solve import Outcome, TierSolver
 from allocator.plan import Decisions
 from allocator.result import Plan, Provenance, Result, Tier
+from allocator.terms import Lang
 from allocator.trace import traced
-
-MOST = 5
-"""Rows that an error names."""
 
 
 @dataclass
@@ -84,7 +82,7 @@ def finished(model: Model, arrays: Matrix, outcome: Outcome, spent: dict[str, fl
     plan: Plan | None = None
     findings: tuple[Finding, ...] = ()
     if outcome.solution is not None:
-        _hold(model, arrays, outcome.solution)
+        hold(model, arrays, outcome.solution)
         with clocked(spent, "deal"):
             decisions = traced(instance, Dealer(model, outcome.solution).deal())
         with clocked(spent, "check"):
@@ -103,34 +101,16 @@ def _tier(name: str, value: float, bound: float, tolerance: float) -> Tier:
                 tolerance=tolerance if proved else None)
 
 
-def _hold(model: Model, arrays: Matrix, solution: Vector) -> None:
-    """What the solver's tolerances let through is found here, before anybody is named."""
-    wrong = residuals(arrays, solution)
-    if not wrong:
-        return
-    named = "; ".join(f"{_what(model, arrays, one)}: {one.amount:g} > {one.allowed:g}" for one in wrong[:MOST])
-    raise SolverError(f"numerical trouble: the solver's point does not hold the model; broken: {len(wrong)}: {named}",
-                      f"数值困难：求解器给出的解不满足模型；违反 {len(wrong)} 处：{named}")
-
-
-def _what(model: Model, arrays: Matrix, one: Residual) -> str:
-    """The clause, place and year of a row; of a column its key."""
-    if one.kind != "row":
-        return " ".join(map(str, model.columns[one.index].key)) if one.index < len(model.columns) else str(one.index)
-    at = int(arrays.rows[one.index])
-    row = model.rows[at] if at >= 0 else None
-    asked = model.instance.rows[row.row][1] if row is not None and row.row >= 0 else None
-    return f"{row.clause if row else ''} {f'{asked.at} {asked.year}' if asked else f'#{one.index}'}".strip()
-
-
 def _accept(instance: Instance, outcome: Outcome, decisions: Decisions, findings: tuple[Finding, ...]) -> None:
     """A plan that fails its check is not a plan; tiers of the model and of the check must agree."""
     broken = [f for f in findings if f.verdict == "broken"]
     if broken:
-        rows = "; ".join(f"{f.clause or f.rule} {f.at} {f.of} {f.year}: {f.value:g} {f.sense} {f.limit:g}"
-                         for f in broken[:MOST])
-        raise SolverError(f"the plan found does not hold and is not written; rows broken: {len(broken)}: {rows}",
-                          f"找到的方案未通过核对，没有写出；违反 {len(broken)} 处：{rows}")
+        def rows(lang: Lang, fact: str) -> str:
+            return "; ".join(f"{f.clause or fact} {place(f.at, lang)} {f.of} {f.year}: "
+                             f"{f.value:g} {f.sense} {f.limit:g}" for f in broken[:MOST])
+        raise SolverError(
+            f"the plan found does not hold and is not written; rows broken: {len(broken)}: {rows('en', 'fact')}",
+            f"找到的方案未通过核对，没有写出；违反 {len(broken)} 处：{rows('zh', '事实')}")
     nameless = [c for c in decisions.choices
                 if instance.choices[c.name, c.of, c.year].named and len(c.people) != round(c.value)]
     if nameless:
