@@ -444,11 +444,15 @@ def test_the_locale_chooses_the_language(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 
 @pytest.mark.parametrize(("words", "absent"), [
-    ("'--help'", "pyomo highspy plotly pandas numpy pydantic xlsxwriter"),
-    ("'validate', 'INSTANCE'", "pyomo highspy plotly pandas xlsxwriter scipy"),
+    ("'--help'", "pyomo highspy plotly pandas numpy pydantic xlsxwriter scipy rich ruamel"),
+    ("'solve', '--help'", "pyomo highspy plotly pandas numpy pydantic xlsxwriter scipy rich ruamel"),
+    ("'validate', 'INSTANCE'", "pyomo highspy plotly pandas xlsxwriter scipy jinja2 rich allocator.models "
+                               "allocator.check allocator.report allocator.planner allocator.scenarios"),
+    ("'check', 'INSTANCE', 'PLAN'", "pyomo highspy plotly pandas xlsxwriter scipy jinja2 allocator.models "
+                                    "allocator.planner allocator.scenarios"),
 ])
-def test_heavy_modules_are_loaded_only_where_needed(county: Path, words: str, absent: str) -> None:
-    words = words.replace("INSTANCE", str(county))
+def test_heavy_modules_are_loaded_only_where_needed(county: Path, solved: Solved, words: str, absent: str) -> None:
+    words = words.replace("INSTANCE", str(county)).replace("PLAN", str(solved.folder / "plan.json"))
     code = (f"import sys\nfrom allocator.cli import main\ntry:\n    main([{words}])\nexcept SystemExit as end:\n"
             f"    assert end.code == 0\nprint('LOADED', *sorted(set('{absent}'.split()) & set(sys.modules)))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

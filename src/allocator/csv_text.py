@@ -23,8 +23,11 @@ def unmarked(text: str) -> str:
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
-    """Rows as CSV, every text marked; numbers are written as they are."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(
+    """Rows as CSV, every text marked; numbers are written as they are.
+
+    Lines end with CR LF: a writer that ends them with LF alone leaves a CR inside a text bare, which breaks its row.
+    """
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(
         [marked(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return out.getvalue()

@@ -60,6 +60,12 @@ class Instance:
     def years(self) -> tuple[int, ...]:
         return self.places.years
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How large it is: people, institutions, posts, clauses, rules in force."""
+        return {"people": round(sum(p.count for p in self.people)), "institutions": len(self.places.institutions),
+                "posts": len(self.places.posts), "clauses": len(self.clauses), "rules": len(self.rules)}
+
     @cached_property
     def person(self) -> Mapping[str, Person]:
         return {person.id: person for person in self.people}

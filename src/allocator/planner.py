@@ -159,7 +159,7 @@ def export(instance: Instance, file: Path, tier: str) -> list[Path]:
 
     def columns(path: Path) -> None:
         lines = [(f"x({j})", c.family, " ".join(str(k) for k in c.key)) for j, c in enumerate(model.columns)]
-        path.write_text(csv_text([("column", "family", "key"), *lines]), encoding="utf-8")
+        path.write_text(csv_text([("column", "family", "key"), *lines]), encoding="utf-8", newline="")
 
     def rows(path: Path) -> None:
         lines: list[tuple[object, ...]] = [("row", "what", "clause", "at", "of", "year")]
@@ -167,7 +167,7 @@ def export(instance: Instance, file: Path, tier: str) -> list[Path]:
             asked = instance.rows[row.row][1] if row.row >= 0 else None
             lines.append((f"row({i})", row.what, row.clause,
                           *((asked.at, asked.of, asked.year) if asked else ("", "", ""))))
-        path.write_text(csv_text(lines), encoding="utf-8")
+        path.write_text(csv_text(lines), encoding="utf-8", newline="")
 
     return write_together(file.parent, {file.name: mathematics, f"{file.stem}.columns.csv": columns,
                                         f"{file.stem}.rows.csv": rows})

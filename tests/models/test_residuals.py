@@ -72,6 +72,25 @@ def drawn(rng: np.random.Generator) -> tuple[Matrix, Vector]:
 
 
 @pytest.mark.parametrize("seed", range(30))
+def test_it_does_not_matter_how_the_matrix_is_kept(seed: int) -> None:
+    matrix, x = drawn(np.random.default_rng(seed))
+    broken = x + 0.01
+    found = residuals(matrix, broken)
+    from scipy.sparse import csc_array
+    kept, turned = matrix.lp, highspy.HighsLp()
+    rows = csc_array((kept.a_matrix_.value_, kept.a_matrix_.index_, kept.a_matrix_.start_),
+                     shape=(kept.num_row_, kept.num_col_)).tocsr()
+    turned.num_col_, turned.num_row_ = kept.num_col_, kept.num_row_
+    turned.col_lower_, turned.col_upper_ = kept.col_lower_, kept.col_upper_
+    turned.row_lower_, turned.row_upper_ = kept.row_lower_, kept.row_upper_
+    turned.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    turned.a_matrix_.start_, turned.a_matrix_.index_ = rows.indptr, rows.indices
+    turned.a_matrix_.value_ = rows.data
+    again = residuals(Matrix(turned, matrix.columns, matrix.rows, matrix.whole), broken)
+    assert [(one.kind, one.index) for one in again] == [(one.kind, one.index) for one in found] != []
+
+
+@pytest.mark.parametrize("seed", range(30))
 def test_what_is_beyond_the_tolerance_is_found_and_nothing_else(seed: int) -> None:
     rng = np.random.default_rng(seed)
     matrix, x = drawn(rng)

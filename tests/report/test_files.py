@@ -16,6 +16,7 @@ from allocator.report.table import Measure
 from allocator.report.tables import tables
 from allocator.terms import label
 from tests.report.conftest import NAMES
+from tests.report.offline import loads
 
 KEYS = ("year", "person", "post", "clause", "target", "reached", "shortfall", "verdict", "met", "short", "broken",
         "transfer", "secondment", "physician", "nurse", "planned", "certain", "gap", "total", "share", "persons",
@@ -119,10 +120,22 @@ def test_without_names_no_name_is_in_either_file(made: tuple, tmp_path: Path) ->
 
 
 def test_the_page_asks_nothing_of_a_network(page: str) -> None:
-    assert "default-src 'none'" in page
+    assert loads(page) == []
     assert not re.search(r"https?://|<link|<img|<iframe|@import|url\(", _own(page))
     assert page.count("<script>") == page.count("</script>") == 2
     assert len(page.encode()) < 8_000_000
+
+
+@pytest.mark.parametrize("markup", [
+    '<img src="http://x.invalid/a.png">', '<link rel="stylesheet" href="//x.invalid/a.css">', '<a href="http://x.invalid">',
+    "<style>@import 'a.css';</style>", '<p style="background: url(a.png)">', '<script src="a.js"></script>',
+    '<iframe></iframe>', '<form action="http://x.invalid">', '<meta http-equiv="refresh" content="0;url=//x.invalid">'])
+def test_what_would_load_is_seen(page: str, markup: str) -> None:
+    assert loads(page.replace("</main>", f"{markup}</main>")) != []
+
+
+def test_a_page_without_the_policy_is_seen(page: str) -> None:
+    assert loads(page.replace("default-src 'none'", "default-src *")) != []
 
 
 def test_markup_in_a_name_stays_text(page: str) -> None:

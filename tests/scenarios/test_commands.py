@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,13 +16,18 @@ from click.testing import Result as Ran
 from python_calamine import CalamineWorkbook
 
 from allocator.cli import main
+from allocator.csv_text import marked, unmarked
 from allocator.report.scenarios import compare as compare_page
 from allocator.report.scenarios import frontier as frontier_page
 from allocator.report.scenarios import sweep as sweep_page
-from allocator.report.scenarios.page import Page, write_csv
+from allocator.report.scenarios.page import Page, Section, write_csv, write_html, write_xlsx
 from allocator.report.table import Column, Measure, Table
 from allocator.scenarios.records import Axis, Comparison, Frontier, Point, Sweep, TierAnswer
 from allocator.terms import Lang
+from tests.report.offline import loads
+
+BEGINNINGS = ("=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x", " =1", "　=1", "\u00a0@x",
+              "=cmd|' /C calc'!A0", '=HYPERLINK("http://x.invalid")')
 
 
 def run(*words: object) -> Ran:
@@ -166,3 +173,42 @@ def test_csv_takes_no_formula(tmp_path: Path) -> None:
                   (("=1+1", -2.5), ("-x", 3), ("plain", None)))
     write_csv(tmp_path / "t.csv", table, "zh")
     assert cells(tmp_path / "t.csv") == [["甲", "乙"], ["'=1+1", "-2.5"], ["'-x", "3"], ["plain", ""]]
+
+
+@pytest.mark.parametrize("text", BEGINNINGS)
+def test_no_beginning_of_a_formula_passes_into_a_csv(text: str, tmp_path: Path) -> None:
+    """Signs, full-width ones, tabs and line ends before them, blanks too: in cells and in headers; and back again."""
+    table = Table("t", "t", (Column("a", text, text),), ((text,), (f"{text}'x",)))
+    write_csv(tmp_path / "t.csv", table, "zh")
+    found = [row[0] for row in csv.reader(io.StringIO((tmp_path / "t.csv").read_bytes().decode("utf-8-sig"),
+                                                      newline=""))]
+    assert found == [f"'{text}", f"'{text}", f"'{text}'x"]
+    assert [unmarked(cell) for cell in found] == [text, text, f"{text}'x"]
+
+
+@pytest.mark.parametrize("text", ["", "甲", "'", "'甲", "1-2", "a=b", "　甲"])
+def test_other_text_passes_into_a_csv_as_it_is(text: str) -> None:
+    assert marked(text) == unmarked(text) == text
+
+
+@pytest.mark.parametrize("text", BEGINNINGS)
+def test_no_beginning_of_a_formula_is_one_in_a_workbook(text: str, tmp_path: Path) -> None:
+    table = Table("t", text, (Column("a", text, text),), ((text,), (f"{text}x",)), note=text)
+    page = Page("zh", text, text, (text,), (Section(table),))
+    write_xlsx(tmp_path / "t.xlsx", replace(page, sections=(Section(replace(table, title="t")),)))
+    with zipfile.ZipFile(tmp_path / "t.xlsx") as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert set(re.findall(r'<c [^>]*t="(\w+)"', sheet)) == {"s"}    # shared strings
+    found = CalamineWorkbook.from_path(tmp_path / "t.xlsx").get_sheet_by_index(0).to_python()
+    assert [text] in found
+    assert [f"{text}x"] in found
+
+
+def test_a_page_of_what_ifs_asks_nothing_of_a_network(tmp_path: Path) -> None:
+    """Also where a text would like it to."""
+    table = Table("t", "t", (Column("a", "甲", "A"),), (('<img src="http://x.invalid/a.png">',),))
+    page = sweep_page.page(grid(2, 2), "zh")
+    write_html(tmp_path / "t.html", replace(page, sections=(*page.sections, Section(table)),
+                                            said=('"><script src="http://x.invalid"></script>',)))
+    assert loads((tmp_path / "t.html").read_text(encoding="utf-8")) == []

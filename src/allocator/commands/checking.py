@@ -33,12 +33,11 @@ from allocator.terms import Lang
 def validate(instance: Path, sets: tuple[str, ...], scenario: str, lang: Lang, as_json: bool) -> None:
     """Read INSTANCE and print every error at once: file, row, column, expected, found."""
     from allocator.reading import read
-    from allocator.report.brief import sizes
     facts = read(instance, list(sets), scenario)
     if as_json:
-        print_json({"valid": True, "problems": [], "digest": facts.digest, "sizes": sizes(facts)})
+        print_json({"valid": True, "problems": [], "digest": facts.digest, "sizes": facts.sizes})
     else:
-        say_all([messages.say("valid", lang), messages.say("sizes", lang, **sizes(facts))])
+        say_all([messages.say("valid", lang), messages.say("sizes", lang, **facts.sizes)])
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,8 +47,11 @@ def residuals(matrix: Matrix, x: Vector) -> list[Residual]:
 
 def _rows(lp: Any, x: Vector) -> tuple[Vector, Vector]:
     """Value of every row, and the largest of its terms."""
-    starts, rows = np.array(lp.a_matrix_.start_), np.array(lp.a_matrix_.index_)
-    terms = np.array(lp.a_matrix_.value_) * np.repeat(x, np.diff(starts))
+    a = lp.a_matrix_
+    starts, other, values = np.array(a.start_), np.array(a.index_, dtype=np.int64), np.array(a.value_)
+    own = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    rows, columns = (other, own) if a.format_ == highspy.MatrixFormat.kColwise else (own, other)
+    terms = values * x[columns]
     body, largest = np.zeros(lp.num_row_), np.zeros(lp.num_row_)
     np.add.at(body, rows, terms)
     np.maximum.at(largest, rows, np.abs(terms))

@@ -20,12 +20,6 @@ MOST = 40
 """Rows a check names."""
 
 
-def sizes(instance: Instance) -> dict[str, int]:
-    """How large an instance is."""
-    return {"people": round(sum(p.count for p in instance.people)), "institutions": len(instance.places.institutions),
-            "posts": len(instance.places.posts), "clauses": len(instance.clauses), "rules": len(instance.rules)}
-
-
 def holds(findings: Sequence[Finding]) -> bool:
     """Whether a plan breaks nothing."""
     return not any(f.verdict == "broken" for f in findings)
