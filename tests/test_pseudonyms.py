@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from allocator.errors import MASK, InputError, Problem, SolverError, masked
-from allocator.pseudonyms import extended, nameless, read_key, unveiled, veiled, veiled_plan
+from allocator.pseudonyms import extended, kept, nameless, read_key, unveiled, veiled, veiled_plan
 from allocator.reading import read
 from allocator.reading.validation import Said
 from allocator.result import Plan
@@ -152,6 +153,18 @@ def test_who_comes_new_gets_a_free_pseudonym(written: Path) -> None:
     more = extended(type(key)(known), instance)
     assert {one: more.of[one] for one in known} == known
     assert len(set(more.of.values())) == len(more.of)
+
+
+def test_runs_at_once_agree_on_one_key(written: Path, tmp_path: Path) -> None:
+    """Whoever comes second takes over what the first has drawn."""
+    instance, place, found = read(written, ()), tmp_path / "new" / "key.csv", []
+    threads = [threading.Thread(target=lambda: found.append(kept(place, instance))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [read_key(place)] * 4
+    assert [path.name for path in place.parent.iterdir()] == ["key.csv"]
 
 
 def test_a_veiled_plan_counts_the_same(written: Path, veil: tuple[Path, Path, str]) -> None:

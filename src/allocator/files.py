@@ -36,7 +36,7 @@ def write_together(folder: Path, writers: Mapping[str, Writer]) -> list[Path]:
     A file that cannot be replaced (open in Excel on Windows, write-protected) stays as it is, and the new one stands
     beside it as NAME-2. Raises OutputError, and leaves the files that were there, where the set cannot be written.
     """
-    with _told(folder):
+    with telling(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder / LOCK):
             _move_in(folder)
@@ -67,7 +67,7 @@ def settle(folder: Path) -> bool:
 
 def probe(folder: Path) -> None:
     """Raises OutputError where a folder cannot be made or written: better known before an hour's solve."""
-    with _told(folder):
+    with telling(folder):
         there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
         with tempfile.TemporaryDirectory(dir=there, prefix=OWN):
             pass
@@ -75,7 +75,7 @@ def probe(folder: Path) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Writes one file beside its place and moves it in. Raises OutputError."""
-    with _told(path):
+    with telling(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
         try:
@@ -128,8 +128,8 @@ def _replace(new: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """What the system refuses, as an OutputError; xlsxwriter wraps the system's errors in its own."""
+def telling(path: Path) -> Iterator[None]:
+    """Raises what the system refuses as an OutputError; xlsxwriter wraps the system's errors in its own."""
     try:
         yield
     except OSError as error:

@@ -21,8 +21,9 @@ from allocator.csv_text import csv_text, unmarked
 from allocator.errors import InputError, Problem
 from allocator.facts.people import Person
 from allocator.facts.places import Places
-from allocator.files import write_whole
+from allocator.files import LOCK, telling, write_whole
 from allocator.instance import Assumption, Instance
+from allocator.locking import locked
 from allocator.plan import Decisions
 from allocator.policies import Names
 from allocator.reading.tables import table_kind
@@ -85,6 +86,21 @@ def extended(key: Key, instance: Instance) -> Key:
         random.SystemRandom().shuffle(free)
         of |= {(kind, own): pseudonym for own, pseudonym in zip(new, free, strict=True)}
     return Key(of)
+
+
+def kept(path: Path, instance: Instance) -> Key:
+    """The key of a file with everybody of the instance in it, written there; one run at a time.
+
+    Raises InputError where the file is no key, OutputError where it cannot be written.
+    """
+    with telling(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with locked(path.with_name(f"{LOCK}-{path.name}")):
+            known = read_key(path)
+            key = extended(known, instance)
+            if key != known:
+                write_key(path, key, instance)
+    return key
 
 
 def write_key(path: Path, key: Key, instance: Instance) -> None:

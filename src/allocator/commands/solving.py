@@ -70,7 +70,7 @@ def solve(instance: Path, out: Path | None, gap: float | None, time_limit: float
     probe(folder)
     seconds: dict[str, float] = {}
     begun = time.perf_counter()
-    extra = [f"settings.{key}={value}" for key, value in (("gap", gap), ("time_limit", time_limit))
+    extra = [f"settings.{name}={value}" for name, value in (("gap", gap), ("time_limit", time_limit))
              if value is not None]
     with planner.clocked(seconds, "read"):
         facts = read(instance, [*sets, *extra], scenario)
@@ -101,8 +101,7 @@ def _veil(facts: Instance, key: Path | None, *, no_names: bool) -> Callable[[Pla
     """What is written in place of the instance and its plan; who is who is on disk before anything is solved."""
     from allocator import pseudonyms as hidden
     if key is not None:
-        known = hidden.extended(hidden.read_key(key), facts)
-        hidden.write_key(key, known, facts)
+        known = hidden.kept(key, facts)
         veiled = hidden.veiled(facts, known)
         return lambda plan: (veiled, hidden.veiled_plan(plan, veiled, known))
     shown = hidden.nameless(facts) if no_names else facts
