@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from allocator.models.matrix import Matrix
 
-TOLERANCE = 1e-6
-"""Relative to the largest number that meets in a row, and absolute below 1: pay in yuan stands beside shares."""
+TOLERANCE = 1e-5
+"""Relative to the largest number that meets in a row, and absolute below 1: pay in yuan stands beside shares. Ten times
+what the solver holds its own rows to, for whole columns are rounded after it."""
 WHOLE = 1e-6
 """Distance from a whole number that is still one."""
 Vector = NDArray[np.float64]
