@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from allocator.errors import MASK, InputError, Problem, SolverError, masked
+from allocator.errors import MASK, InputError, Problem, Said, SolverError, masked
 from allocator.pseudonyms import extended, kept, nameless, read_key, unveiled, veiled, veiled_plan
 from allocator.reading import read
-from allocator.reading.validation import Said
 from allocator.result import Plan
 from tests.test_cli import run
 
@@ -212,7 +211,8 @@ def test_a_file_that_is_no_key_is_not_taken_for_one(written: Path, tmp_path: Pat
                                     f"工号{IDENTITY}号"])
 def test_an_identity_number_is_masked_in_every_field_of_a_problem(number: str) -> None:
     digits = "".join(c for c in number if c.isdigit())[:17]
-    problem = Problem(number, 1, number, Said(f"one of {number}", f"{number} 之一"), number, number)
+    problem = Problem(number, 1, number, Said(f"one of {number}", f"{number} 之一"),
+                      Said.same(number), Said(number, number))
     told = " ".join([str(problem), *map(str, problem.as_dict().values()), getattr(problem.expected, "zh", "")])
     assert digits not in told.replace(" ", "").replace("-", "")
     assert told.count(MASK) == 2 * 5 + 1

@@ -6,11 +6,41 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 _IDENTITY = re.compile(r"\d{6}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx]")
 """What looks like a citizen's identity number, wherever it stands."""
 MASK = "******************"
+
+
+class Said(str):
+    """English words that have Chinese ones beside them."""
+
+    zh: str
+
+    def __new__(cls, en: str, zh: str) -> Self:
+        words = super().__new__(cls, en)
+        words.zh = zh
+        return words
+
+    @classmethod
+    def same(cls, text: object) -> Self:
+        """What is the same in both languages: cells as typed, ids, keys, numbers."""
+        return cls(str(text), text.zh if isinstance(text, Said) else str(text))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        return type(self), (str(self), self.zh)
+
+    def __add__(self, more: str) -> Said:
+        return Said(str(self) + str(more), self.zh + (more.zh if isinstance(more, Said) else more))
+
+
+def said(words: str, lang: Literal["zh", "en"]) -> str:
+    """Words in one language, where they are known in it."""
+    return words.zh if lang == "zh" and isinstance(words, Said) else str(words)
+
+
+SILENT = Said("", "")
 
 
 def masked(text: str) -> str:
@@ -25,24 +55,24 @@ def masked(text: str) -> str:
 class Problem:
     """One thing wrong with the input.
 
-    `row` is the line of a text file or the row of a sheet, counted from 1 with the header as row 1. Identity numbers
-    are masked whatever found them.
+    `row` is the line of a text file or the row of a sheet, counted from 1 with the first line as row 1. Identity
+    numbers are masked whatever found them.
     """
 
     file: str
     row: int | None
     column: str
-    expected: str
-    found: str
-    hint: str = ""
+    expected: Said
+    found: Said
+    hint: Said = SILENT
 
     def __post_init__(self) -> None:
         for name in ("file", "column", "expected", "found", "hint"):
             object.__setattr__(self, name, masked(getattr(self, name)))
 
-    def as_dict(self) -> dict[str, str | int | None]:
-        return {"file": self.file, "row": self.row, "column": self.column,
-                "expected": self.expected, "found": self.found, "hint": self.hint}
+    def as_dict(self, lang: Literal["zh", "en"] = "en") -> dict[str, str | int | None]:
+        return {"file": self.file, "row": self.row, "column": self.column, "expected": said(self.expected, lang),
+                "found": said(self.found, lang), "hint": said(self.hint, lang)}
 
     def __str__(self) -> str:
         place = self.file + (f":{self.row}" if self.row is not None else "")

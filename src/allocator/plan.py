@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Container
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from allocator.errors import InputError, Problem
+from allocator.errors import InputError, Problem, Said
 from allocator.instance import Instance
+from allocator.reading.text_file import content_of
+from allocator.reading.validation import expected, shown
+
+_LARGEST = 200_000_000
+"""Bytes of a plan.json."""
 
 
 class Record(BaseModel):
@@ -219,39 +224,55 @@ class Decisions(Record):
         return (*self.study, *self.training)
 
 
+def plan_data(path: Path) -> Any:
+    """What a plan.json holds, as plain data; InputError where the file cannot be read or is not JSON."""
+    try:
+        return json.loads(content_of(path, path.name, _LARGEST))
+    except json.JSONDecodeError as error:
+        row, what = error.lineno, Said(error.msg, "其他内容")
+    except (ValueError, RecursionError):    # not UTF-8, a number of thousands of digits, thousands of brackets
+        row, what = None, Said("other bytes", "其他内容")
+    raise InputError([Problem(path.name, row, "", Said("JSON in UTF-8", "UTF-8 编码的 JSON"), what)])
+
+
+def misfits(path: Path, error: ValidationError) -> InputError:
+    """What in a plan.json does not fit the schema, each with its place."""
+    return InputError(Problem(path.name, None, ".".join(map(str, detail["loc"])), expected(detail),
+                              shown(detail["input"])) for detail in error.errors())
+
+
 def read_decisions(path: Path) -> Decisions:
     """The decisions of a plan.json; every error with its place.
 
     Raises InputError where the file cannot be read, is not JSON, or does not fit the schema.
     """
+    data = plan_data(path)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
         return Decisions.model_validate(data["decisions"])
-    except OSError as error:
-        raise InputError([Problem(str(path), None, "", "a plan.json that can be read", str(error.strerror))]) from None
-    except json.JSONDecodeError as error:
-        raise InputError([Problem(path.name, error.lineno, "", "JSON", error.msg)]) from None
     except (KeyError, TypeError):
-        raise InputError([Problem(path.name, None, "decisions", "a plan with decisions", "none")]) from None
+        raise InputError([Problem(path.name, None, "decisions", Said("a plan with decisions", "含有 decisions 的方案"),
+                                  Said("none", "没有"))]) from None
     except ValidationError as error:
-        raise InputError(Problem(path.name, None, ".".join(str(part) for part in e["loc"]), e["msg"],
-                                 repr(e["input"])[:60]) for e in error.errors()) from None
+        raise misfits(path, error) from None
 
 
 def known(instance: Instance, decisions: Decisions, file: str) -> None:
     """Raises InputError for every person, post, institution, channel or year of a plan that the instance lacks."""
     channels = {channel.id for channel in instance.channels}
     posts, places = instance.places.post, instance.places.institution
-    held: dict[str, tuple[str, Container[object]]] = {
-        "person": ("a person of the instance", instance.person), "year": ("a year of the plan", instance.years),
-        "post": ("a post of the instance", posts), "from_post": ("a post of the instance", posts),
-        "to_post": ("a post of the instance", posts), "at": ("an institution of the instance", places),
-        "owner": ("an institution of the instance", places), "work": ("an institution of the instance", places),
-        "channel": ("a channel of the instance", channels)}
-    problems = [Problem(file, None, f"decisions.{table}.{i}.{name}", held[name][0], repr(value))
+    post = Said("a post of the instance", "实例中的岗位")
+    place = Said("an institution of the instance", "实例中的机构")
+    held: dict[str, tuple[Said, Container[object]]] = {
+        "person": (Said("a person of the instance", "实例中的人员"), instance.person),
+        "year": (Said("a year of the plan", "规划的年份"), instance.years),
+        "post": (post, posts), "from_post": (post, posts), "to_post": (post, posts),
+        "at": (place, places), "owner": (place, places), "work": (place, places),
+        "channel": (Said("a channel of the instance", "实例中的渠道"), channels)}
+    problems = [Problem(file, None, f"decisions.{table}.{i}.{name}", held[name][0], shown(value))
                 for table in Decisions.model_fields for i, line in enumerate(getattr(decisions, table))
                 for name, value in line if name in held and value not in held[name][1]]
-    problems += [Problem(file, None, f"decisions.choices.{i}.people", "people of the instance", repr(key))
+    problems += [Problem(file, None, f"decisions.choices.{i}.people", Said("people of the instance", "实例中的人员"),
+                         shown(key))
                  for i, line in enumerate(decisions.choices) for key in line.people if key not in instance.person]
     if problems:
         raise InputError(problems)

@@ -18,7 +18,7 @@ from typing import Any
 
 from allocator.check import check
 from allocator.csv_text import csv_text, unmarked
-from allocator.errors import InputError, Problem
+from allocator.errors import InputError, Problem, Said
 from allocator.facts.people import Person
 from allocator.facts.places import Places
 from allocator.files import LOCK, telling, write_whole
@@ -27,7 +27,6 @@ from allocator.locking import locked
 from allocator.plan import Decisions
 from allocator.policies import Names
 from allocator.reading.tables import table_kind
-from allocator.reading.validation import Said
 from allocator.result import Plan
 
 LETTERS = {"person": "P", "team": "G", "expert": "E"}

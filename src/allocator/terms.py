@@ -6,6 +6,7 @@ The terms are those of the national personnel form and of the policy documents.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal
@@ -32,9 +33,22 @@ def _terms(*rows: tuple[str, ...]) -> dict[str, Term]:
     return {row[0]: Term(row[0], row[1], row[2], row[3] if len(row) > 3 else "", tuple(row[4:])) for row in rows}
 
 
+_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+
+
+def legible(text: str) -> str:
+    """`text` as it is read: composed, without characters that nobody sees, outer blanks gone."""
+    return text.strip() if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text)).strip()
+
+
+def half_width(text: str) -> str:
+    """`text` as ids are compared: legible, and full-width forms folded."""
+    return text.strip() if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
 def folded(text: str) -> str:
-    """`text` as it is compared: full-width forms folded, outer blanks gone, lower case."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
+    """`text` as words are compared: half-width, lower case."""
+    return half_width(text).lower()
 
 
 COLUMNS = _terms(

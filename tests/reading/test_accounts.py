@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from allocator.errors import Problem
-from allocator.reading.validation import said
+from allocator.errors import Problem, said
 from tests.reading.conftest import County
 
 SERVICES = "机构,项目,年份,需求量,单价,单次药品费,单次材料费,人均最大工作量\n"

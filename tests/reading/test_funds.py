@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from allocator import rules
-from allocator.reading.validation import said
+from allocator.errors import said
 from allocator.rules.funds import Earmarks, FullAccounts
 from allocator.rules.pay import WageCeiling
 from tests.reading.conftest import County

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from allocator import policies, rules
-from allocator.errors import InputError
+from allocator.errors import InputError, said
 from allocator.reading import read_pack
-from allocator.reading.validation import said
 from allocator.rules.ratios import StaffRatio
 from allocator.rules.reported import ReportedIndicator
 from allocator.rules.titles import TitleShare

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from allocator.reading.validation import Said, said
+from allocator.errors import Said, said
 from tests.reading.conftest import County
 
 CHINESE = r"[\u4e00-\u9fff]"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import xlsxwriter
 
-from allocator.reading.validation import said
+from allocator.errors import said
 from tests.reading.conftest import STAFF, County
 
 Edit = Callable[[xlsxwriter.workbook.Workbook, xlsxwriter.workbook.Worksheet], object]

@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar, get_args
 import click
 
 from allocator import messages
-from allocator.errors import InputError, OutputError, Problem, SolverError, masked
+from allocator.errors import InputError, OutputError, Problem, SolverError, masked, said
 from allocator.messages import Exit
 from allocator.terms import Lang
 
@@ -75,9 +75,8 @@ def of_one_run(plan: Path, lang: Lang) -> list[str]:
 
 def report_problems(problems: tuple[Problem, ...], lang: Lang, as_json: bool) -> None:
     """Every problem at once, on stdout as JSON or on stderr in words."""
-    from allocator.reading.validation import said
     if as_json:
-        print_json({"valid": False, "problems": [problem.as_dict() for problem in problems]})
+        print_json({"valid": False, "problems": [problem.as_dict(lang) for problem in problems]})
         return
     click.echo(messages.say("problems", lang, n=len(problems)), err=True)
     for problem in problems:

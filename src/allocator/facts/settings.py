@@ -9,6 +9,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from allocator import terms
+from allocator.errors import Said
 from allocator.facts.values import NonNegative, Positive, Share, Uses
 
 
@@ -99,7 +100,8 @@ class Budget(BaseModel):
     @classmethod
     def _concave(cls, corners: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
         if not falling(corners):
-            raise ValueError("corners of a concave curve: rising amounts, each further one worth less")
+            raise ValueError(Said("corners of a concave curve: rising amounts, each further one worth less",
+                                  "上凸曲线的各点：金额递增，每多一元带来的效益递减"))
         return corners
 
     @field_validator("uses")
@@ -107,7 +109,7 @@ class Budget(BaseModel):
     def _revenue_lines(cls, uses: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
         unknown = [line for line in uses if line not in terms.LINES or terms.LINES[line].unit != "revenue"]
         if unknown:
-            raise ValueError("revenue lines of the ledgers")
+            raise ValueError(Said("revenue lines of the ledgers", "账目的收入科目"))
         return uses
 
 
@@ -150,7 +152,7 @@ class WorkingTime(BaseModel):
     def _something_is_left(self) -> Self:
         leave = max(self.leave_from_1_year, self.leave_from_10_years, self.leave_from_20_years, self.leave_unknown)
         if self.days - self.weekly_rest - self.public_holidays - self.training - self.absence - leave <= 0:
-            raise ValueError("days off that leave a working day")
+            raise ValueError(Said("days off that leave a working day", "扣除各类休息日后仍有工作日"))
         return self
 
 

@@ -6,13 +6,15 @@ Each validator raises ValueError with what was expected; the reader adds file, r
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-import unicodedata
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from allocator import terms
+from allocator.errors import Said
 
 
 class Fact(BaseModel):
@@ -32,14 +34,14 @@ def _word(vocabulary: str) -> Any:
         key = terms.code(vocabulary, str(value))
         if key is None:
             words = ", ".join(f"{term.zh} ({term.key})" for term in terms.VOCABULARIES[vocabulary].values())
-            raise ValueError(f"one of {words}")
+            raise ValueError(Said(f"one of {words}", f"{words} 之一"))
         return key
     return BeforeValidator(check, json_schema_input_type=str)
 
 
 def _open_word(vocabulary: str) -> Any:
     """A word of the vocabulary where it is one, else the word as it stands (another country's cadres)."""
-    return BeforeValidator(lambda value: terms.code(vocabulary, str(value)) or str(value).strip(),
+    return BeforeValidator(lambda value: terms.code(vocabulary, str(value)) or terms.half_width(str(value)),
                            json_schema_input_type=str)
 
 
@@ -69,59 +71,79 @@ Use = Annotated[str, _word("use")]
 
 
 def _id(value: Any) -> Any:
-    """An id as text: 7, 7.0 and '７' are the same id '7'; blanks around it do not count."""
+    """An id as text: 7, 7.0 and '７' are the same id '7'; blanks around it and unseen characters do not count."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return unicodedata.normalize("NFKC", str(value)).strip()
+    return terms.half_width(str(value))
 
 
 Id = Annotated[str, Field(min_length=1), BeforeValidator(_id, json_schema_input_type=str | int)]
 Ref = Annotated[str, BeforeValidator(_id, json_schema_input_type=str | int)]
 """The id of another row, or blank."""
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?(?:[T ]00:00(?::00)?)?")
+A_DATE = Said("a date such as 1985-07-31 or 1985/7/31", "日期，如 1985-07-31 或 1985/7/31")
+_BETWEEN = r"\s*[-/.年月、。\u2010-\u2015\u2212]\s*"
+_DATE = re.compile(rf"(\d{{4}}){_BETWEEN}(\d{{1,2}})(?:{_BETWEEN}(\d{{1,2}})\s*[日号]?|\s*月)?"
+                   r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_DIGITS_ALONE = re.compile(r"(\d{4})(\d{2})(\d{2})?")
+_DAY_NUMBER = re.compile(r"([1-7]\d{4})(?:\.\d+)?")
+_DAY_0 = dt.date(1899, 12, 30)
+"""Spreadsheets count days from here."""
 
 
 def _date(value: Any) -> Any:
+    """A day in any form people type; a month without a day is its first; a spreadsheet's day number is read."""
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
         return value
-    text = unicodedata.normalize("NFKC", str(value)).strip()
-    match = _DATE.fullmatch(text) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
+    text = terms.half_width(str(value))
+    if match := _DAY_NUMBER.fullmatch(text):
+        return _DAY_0 + dt.timedelta(int(match[1]))
+    match = _DATE.fullmatch(text) or _DIGITS_ALONE.fullmatch(text)
     if not match:
-        raise ValueError("a date such as 1985-07-31 or 1985/7/31")
+        raise ValueError(A_DATE)
     year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
     try:
         return dt.date(year, month, day)
     except ValueError:
-        raise ValueError("a date that exists in the calendar") from None
+        raise ValueError(Said("a date that exists in the calendar", "日历上有的日期")) from None
 
 
 Date = Annotated[dt.date, BeforeValidator(_date, json_schema_input_type=str)]
 
 
-_DIGITS = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:[eE][+-]?\d+)?|[+-]?\.\d+)\s*(%?)")
+A_NUMBER = Said("a number", "数字")
+_DIGITS = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:[eE][+-]?\d+)?|[+-]?\.\d+)\s*([%万亿]?)")
+_TIMES = {"": Decimal(1), "%": Decimal("0.01"), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
 def number(value: Any) -> Any:
-    """A number from a cell: full-width digits and thousands separators are read, `50%` is 0.5."""
+    """A number from a cell: full-width digits and thousands separators are read; `50%` is 0.5, `1.2万` is 12000."""
     if isinstance(value, bool):
-        raise ValueError("a number")
+        raise ValueError(A_NUMBER)
     if not isinstance(value, str):
         return value
-    text = unicodedata.normalize("NFKC", value).strip()
-    match = _DIGITS.fullmatch(text)
+    match = _DIGITS.fullmatch(terms.half_width(value).replace("\u2212", "-"))
     if not match:
-        raise ValueError("a number")
-    plain = float(match[1].replace(",", ""))
-    return plain / 100 if match[2] else plain
+        raise ValueError(A_NUMBER)
+    digits = match[1].replace(",", "")
+    if not math.isfinite(float(digits)):
+        raise ValueError(Said("a finite number", "有限的数"))
+    try:
+        return float(Decimal(digits) * _TIMES[match[2]]) if match[2] else float(digits)
+    except ArithmeticError:
+        raise ValueError(A_NUMBER) from None
+
+
+def _year(value: Any) -> Any:
+    return number(terms.half_width(value).removesuffix("年")) if isinstance(value, str) else number(value)
 
 
 def _share(value: Any) -> Any:
     value = number(value)
     if isinstance(value, int | float) and not 0 <= value <= 1:
-        raise ValueError("a share from 0 to 1 (50% is read as 0.5)")
+        raise ValueError(Said("a share from 0 to 1 (50% is read as 0.5)", "0 到 1 的比例（50% 读作 0.5）"))
     return value
 
 
@@ -130,7 +152,7 @@ Share = Annotated[float, BeforeValidator(_share, json_schema_input_type=float | 
 NonNegative = Annotated[float, Field(ge=0), _NUMBER]
 Positive = Annotated[float, Field(gt=0), _NUMBER]
 Whole = Annotated[int, Field(ge=0), _NUMBER]
-Year = Annotated[int, Field(ge=1950, le=2150), _NUMBER]
+Year = Annotated[int, Field(ge=1950, le=2150), BeforeValidator(_year, json_schema_input_type=float | str)]
 
 _YES = {"是", "y", "yes", "true", "1", "√", "✓"}
 _NO = {"否", "n", "no", "false", "0", ""}
@@ -146,7 +168,7 @@ def _flag(value: Any) -> Any:
         return True
     if word in _NO:
         return False
-    raise ValueError("是 or 否 (yes or no)")
+    raise ValueError(Said("是 or 否 (yes or no)", "是或否"))
 
 
 Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool | str)]

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from allocator import terms
+from allocator.errors import Said
 from allocator.facts.values import Words
 from allocator.rules.base import Numbers
 
@@ -102,7 +103,8 @@ class Clause(BaseModel):
     @model_validator(mode="after")
     def _recalled_replaces_nothing(self) -> Self:
         if self.recalled and self.replaces:
-            raise ValueError("a clause that is not recalled, for it replaces another")
+            raise ValueError(Said("a clause that is not recalled, for it replaces another",
+                                  "不是凭记忆写入的条款，因为它取代另一条款"))
         return self
 
     def passages(self, lang: terms.Lang) -> tuple[str, ...]:

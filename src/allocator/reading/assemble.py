@@ -6,15 +6,15 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from os.path import isfile
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from allocator.errors import InputError, Problem
+from allocator.errors import SILENT, InputError, Problem, Said
 from allocator.facts.channels import Channel
 from allocator.facts.funds import Source
 from allocator.facts.ledgers import Booking, Entry, Expert, Pay, Programme, Rate
@@ -37,10 +37,10 @@ from allocator.reading.packs import Bound, changed, load_pack, pack_path, parame
 from allocator.reading.scenarios import check_scenarios, scenario_sets
 from allocator.reading.table_file import Table, parse, read_table
 from allocator.reading.tables import TABLES, TableKind, table_kind, table_names
-from allocator.reading.text_file import inside
+from allocator.reading.text_file import inside, what_is
 from allocator.reading.unread import unread
 from allocator.reading.unsourced import check_left_open, unsourced
-from allocator.reading.validation import Place, Said, meant
+from allocator.reading.validation import Place, meant
 from allocator.reading.words import check_entries, strange_words
 from allocator.reading.yaml_file import YamlFile, read_yaml, validated
 from allocator.rules.base import Rule
@@ -107,9 +107,10 @@ def _ordered(problems: list[Problem], first: Sequence[str]) -> list[Problem]:
 def _years(file: YamlFile, document: Document) -> Iterable[Problem]:
     years = document.years
     if years != list(range(years[0], years[0] + len(years))):
-        yield file.problem(("years",), "years one after the other")
+        yield file.problem(("years",), Said("years one after the other", "连续的年份"))
     elif dt.date(years[0], 12, 31) <= document.as_of:
-        yield file.problem(("years",), f"years that end after as_of, {document.as_of}")
+        yield file.problem(("years",), Said(f"years that end after as_of, {document.as_of}",
+                                            f"年末晚于 as_of（{document.as_of}）的年份"))
 
 
 def _tables(file: YamlFile, document: Document, folder: Path, problems: list[Problem],
@@ -119,29 +120,34 @@ def _tables(file: YamlFile, document: Document, folder: Path, problems: list[Pro
     for word in document.tables:
         kind = table_kind(word)
         if kind is None:
-            problems.append(file.problem(("tables", word), "a table: " + ", ".join(table_names()),
-                                         f"the unknown table {word!r}", meant(word, table_names())))
+            problems.append(file.problem(("tables", word), Said("a table: ", "表名：") + ", ".join(table_names()),
+                                         Said(f"the unknown table {word!r}", f"不认识的表{word!r}"),
+                                         meant(word, table_names())))
         elif kind.name in chosen:
-            problems.append(file.problem(("tables", word), "each table once", f"{kind.name} a second time",
-                                         f"first as {chosen[kind.name][1]}"))
+            problems.append(file.problem(("tables", word), Said("each table once", "每张表一次"),
+                                         Said(f"{kind.name} a second time", f"{kind.zh}表第二次出现"),
+                                         Said(f"first as {chosen[kind.name][1]}",
+                                              f"前面写作 {chosen[kind.name][1]}")))
         else:
             chosen[kind.name] = (kind, word)
     tables: dict[str, Table[Any]] = {}
     for kind in TABLES:
         if kind.name not in chosen:
             if kind.required and not incomplete:
-                problems.append(file.problem(("tables",), f"the table {kind.name} ({kind.zh})", "no such table"))
+                problems.append(file.problem(("tables",), Said(f"the table {kind.name} ({kind.zh})",
+                                                               f"{kind.zh}表（{kind.name}）"),
+                                             Said("no such table", "没有这张表")))
             continue
         _, word = chosen[kind.name]
         asked = document.tables[word]
         place: Place = ("tables", word) if isinstance(file.value(("tables", word)), str) else ("tables", word, "file")
         target = inside(folder, asked.file)
         if target is None:
-            problems.append(file.problem(place, "a file inside the instance's folder"))
-        elif not isfile(target):
-            near = (p.relative_to(folder.resolve()).as_posix() for p in target.parent.glob("*") if p.is_file())
-            problems.append(file.problem(place, "a file in the instance's folder", f"no file {asked.file!r}",
-                                         meant(asked.file, near)))
+            problems.append(file.problem(place, Said("a file inside the instance's folder", "实例文件夹内的文件")))
+        elif found_there := what_is(target):
+            problems.append(file.problem(place, Said("a file in the instance's folder", "实例文件夹中的文件"),
+                                         Said(f"{asked.file!r}: {found_there}", f"{asked.file!r}：{found_there.zh}"),
+                                         meant(asked.file, _beside(target, folder))))
         else:
             try:
                 table, found = read_table(target, Path(asked.file).as_posix(), kind, asked.sheet)
@@ -151,6 +157,13 @@ def _tables(file: YamlFile, document: Document, folder: Path, problems: list[Pro
                 tables[kind.name] = table
                 problems += found
     return tables
+
+
+def _beside(target: Path, folder: Path) -> list[str]:
+    """Files in the target's folder, seen from the instance's."""
+    with suppress(OSError):
+        return [path.relative_to(folder.resolve()).as_posix() for path in target.parent.iterdir() if path.is_file()]
+    return []
 
 
 def _policies(file: YamlFile, document: Document, folder: Path, bound: Bound, stated: list[Assumption],
@@ -165,11 +178,12 @@ def _policies(file: YamlFile, document: Document, folder: Path, bound: Bound, st
         try:
             path, name = pack_path(policy.pack, folder)
         except ValueError as error:
-            problems.append(file.problem(place, str(error), None, meant(policy.pack, shipped_names())))
+            problems.append(file.problem(place, error.args[0], None, meant(policy.pack, shipped_names())))
             bound.whole = False
             continue
         if path in seen:
-            problems.append(file.problem(place, "each pack once", f"{policy.pack} a second time"))
+            problems.append(file.problem(place, Said("each pack once", "每个规则包一次"),
+                                         Said(f"{policy.pack} a second time", f"{policy.pack}第二次出现")))
             continue
         seen[path] = policy.pack
         before = set(bound.clauses)
@@ -184,8 +198,10 @@ def _policies(file: YamlFile, document: Document, folder: Path, bound: Bound, st
                             ("on", policy.on)):
             for clause in given:
                 if clause not in own and clause not in bound.lost:
-                    problems.append(file.problem(("policies", i, part, clause), f"a clause of {policy.pack}",
-                                                 f"the unknown clause {clause!r}", meant(clause, own)))
+                    problems.append(file.problem(("policies", i, part, clause),
+                                                 Said(f"a clause of {policy.pack}", f"{policy.pack} 的条款"),
+                                                 Said(f"the unknown clause {clause!r}", f"不认识的条款{clause!r}"),
+                                                 meant(clause, own)))
         if policy.only:
             for clause in own:
                 if clause not in policy.only:
@@ -225,11 +241,14 @@ def _override(file: YamlFile, place: Place, bound: Bound, clause: str, values: M
             hint = Said("recalled from memory: name it under `on`, with its source", "凭记忆写入：先在 on 下写明出处")
             problems.append(file.problem(
                 place, Said("a clause with a rule", "有规则的条款"),
-                Said(f"{clause}, which has none", f"{clause}没有规则"), hint if bound.clauses[clause].recalled else ""))
+                Said(f"{clause}, which has none", f"{clause}没有规则"),
+                hint if bound.clauses[clause].recalled else SILENT))
         return False
     before, known = len(problems), parameters(type(rule))
-    problems += [file.problem((*place, name), f"a parameter of {clause}: " + ", ".join(known),
-                              f"the unknown parameter {name!r}", meant(name, known))
+    problems += [file.problem((*place, name),
+                              Said(f"a parameter of {clause}: ", f"{clause}的参数：") + ", ".join(known),
+                              Said(f"the unknown parameter {name!r}", f"不认识的参数{name!r}"),
+                              meant(name, known))
                  for name in values if name not in known]
     given = {type(rule).numbers if name == "numbers" else name: (name, value)
              for name, value in values.items() if name in known}

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from allocator import terms
-from allocator.errors import Problem
+from allocator.errors import SILENT, Problem, Said
 from allocator.facts.ledgers import Booking
 from allocator.facts.places import Institution
 from allocator.facts.services import Service
 from allocator.reading.booked import CENT, Booked, yuan
 from allocator.reading.checks import half_width
 from allocator.reading.table_file import Table
-from allocator.reading.validation import Said
 
 VILLAGE = "village_visits"
 PACKAGE, INSURED, MEDICAL = "insurance_package", "insured_revenue", "medical_revenue"
@@ -46,7 +45,7 @@ def _services(table: Table[Service], institutions: Table[Institution] | None, le
                 f"an institution of {' or '.join(one.en for one in words)}, which gives {what.en}",
                 f"{'或'.join(one.zh for one in words)}机构（{what.zh}）"), None,
                 Said("visits to clinics stand at the township institution above them", "村卫生室的诊疗记在上级乡镇机构")
-                if level[row.at] == "village" else "")
+                if level[row.at] == "village" else SILENT)
         cost = row.drugs + row.materials
         if cost > row.price + CENT:
             yield table.problem(position, "price", Said(

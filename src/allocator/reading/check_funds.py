@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from allocator import terms
-from allocator.errors import Problem
+from allocator.errors import Problem, Said
 from allocator.facts.funds import Source
 from allocator.facts.settings import Budget
 from allocator.facts.specialties import Specialty
 from allocator.reading.booked import CENT, Booked, yuan
 from allocator.reading.packs import Bound
 from allocator.reading.table_file import Table
-from allocator.reading.validation import Said, meant
+from allocator.reading.validation import meant
 from allocator.rules.funds import PURPOSES, Earmarks, FullAccounts
 from allocator.rules.pay import WageCeiling
 
@@ -202,8 +202,8 @@ def _earmarks(bound: Bound, clause: str, rule: Earmarks, money: _Money, years: S
                     clause, (purpose,),
                     Said(f"at most the {yuan(there)} that may pay {terms.USES[purpose].en} up to {year}",
                          f"不超过到{year}年为止可用于{terms.USES[purpose].zh}的{yuan(there)}"),
-                    Said(yuan(asked)), Said(f"lower it by {yuan(asked - there)}, or add a source",
-                                             f"调低{yuan(asked - there)}，或增加资金"))
+                    Said.same(yuan(asked)), Said(f"lower it by {yuan(asked - there)}, or add a source",
+                                                  f"调低{yuan(asked - there)}，或增加资金"))
                 break
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from allocator import terms
-from allocator.errors import Problem
+from allocator.errors import Problem, Said
 from allocator.facts.careers import next_title
 from allocator.facts.channels import Channel
 from allocator.facts.drift import rate_of
@@ -15,7 +15,7 @@ from allocator.facts.specialties import Benefit, Specialty
 from allocator.reading.checks import half_width
 from allocator.reading.packs import Bound
 from allocator.reading.table_file import Table
-from allocator.reading.validation import Said, meant
+from allocator.reading.validation import meant
 from allocator.rules.specialties import KeySpecialties, KeySpecialtiesCount, WeakSpecialties
 from allocator.rules.specialty_levels import LEVELS, Leading
 

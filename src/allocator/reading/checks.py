@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from allocator import terms
-from allocator.errors import Problem
+from allocator.errors import Problem, Said
 from allocator.facts.channels import Channel
 from allocator.facts.drift import EVERYBODY
 from allocator.facts.ledgers import Booking, Entry, Pay, Rate
@@ -18,14 +17,14 @@ from allocator.facts.places import Beds, Grade, Institution, Member, Post, Road,
 from allocator.facts.services import Service
 from allocator.facts.specialties import Specialty
 from allocator.reading.table_file import Table
-from allocator.reading.validation import Said, meant
+from allocator.reading.validation import meant
 
 _NO = frozenset({"否", "n", "no", "false", "0"})
 
 
 def half_width(value: object) -> str:
-    """An id or word as it is compared: full-width forms folded, outer blanks gone."""
-    return "" if value is None else unicodedata.normalize("NFKC", str(value)).strip()
+    """An id or word as it is compared; a blank cell is a blank text."""
+    return "" if value is None else terms.half_width(str(value))
 
 
 def grade_key(grade: str, professions: frozenset[str]) -> str | None:
@@ -38,7 +37,7 @@ def professions(tables: Mapping[str, Table[Any]]) -> frozenset[str]:
     """Professions that posts and people have, other countries' cadres among them."""
     words = {str(row["profession"]) for name in ("posts", "staff") if name in tables
              for row in tables[name].rows if "profession" in row}
-    return frozenset(terms.code("profession", word) or word.strip() for word in words)
+    return frozenset(terms.code("profession", word) or half_width(word) for word in words)
 
 
 def cross_check(tables: Mapping[str, Table[Any]], as_of: dt.date) -> list[Problem]:
@@ -72,11 +71,13 @@ def _twice(table: Table[Any]) -> Iterator[Problem]:
             same = tuple(half_width(cell) for cell in cells)
         if same in first:
             words = " + ".join(table.header(key) for key in kind.keys if key in table.headers)
-            hint = f"first in row {table.numbers[first[same]]}"
+            number, own = table.numbers[first[same]], half_width(row[kind.keys[0]])
+            hint = Said(f"first in row {number}", f"第一次在第{number}行")
             if isinstance(fact, Channel):
-                hint += "; give the channel another name if they are different ways of recruiting"
-            yield table.problem(position, kind.keys[0], f"each {words} once",
-                                f"{half_width(row[kind.keys[0]])!r} a second time", hint)
+                hint += Said("; give the channel another name if they are different ways of recruiting",
+                             "；若是不同的招聘方式，渠道请另起名称")
+            yield table.problem(position, kind.keys[0], Said(f"each {words} once", f"每个{words}一次"),
+                                Said(f"{own!r} a second time", f"{own!r}第二次出现"), hint)
         first.setdefault(same, position)
 
 
@@ -126,7 +127,7 @@ class _Check:
         if row.parent:
             yield from self._place(table, position, "parent", row.parent, groups=True)
         if row.parent == row.id:
-            yield table.problem(position, "parent", "another institution")
+            yield table.problem(position, "parent", Said("another institution", "另一个机构"))
         if row.kind not in terms.KINDS and not row.level:
             kinds, level = [term.zh for term in terms.KINDS.values()], terms.COLUMNS["level"].zh
             yield table.problem(position, "kind", Said(f"one of {', '.join(kinds)}; or a {level} beside it",
@@ -141,57 +142,70 @@ class _Check:
             yield from self._place(table, position, "prefers", row.prefers)
         post = self.post.get(row.post)
         if post and post.at != row.work:
-            yield table.problem(position, "post", f"a post at {row.work}, where the person works", None,
-                                f"{post.id} is at {post.at}")
+            yield table.problem(position, "post",
+                                Said(f"a post at {row.work}, where the person works", f"工作单位{row.work}的岗位"),
+                                None, Said(f"{post.id} is at {post.at}", f"{post.id}属于{post.at}"))
         if post and post.profession != row.profession:
             want = terms.label("profession", post.profession, "zh")
-            yield table.problem(position, "profession", f"{want}, the profession of the post {post.id}", None,
-                                "a mismatch is refused: correct the person or the post")
+            yield table.problem(position, "profession", Said(f"{want}, the profession of the post {post.id}",
+                                                              f"{want}，即岗位 {post.id} 的专业"), None,
+                                Said("a mismatch is refused: correct the person or the post",
+                                     "两者不符：请更正人员或岗位"))
         if row.birth and row.birth >= self.as_of:
-            yield table.problem(position, "birth", f"a date before {self.as_of}")
+            yield table.problem(position, "birth", Said(f"a date before {self.as_of}", f"{self.as_of} 之前的日期"))
         if row.fixed and terms.folded(row.fixed) in _NO:
-            yield table.problem(position, "fixed", "the reason why the person must not move, or a blank")
+            yield table.problem(position, "fixed", Said("the reason why the person must not move, or a blank",
+                                                         "不可调动的原因，或空白"))
         if not row.name:
             return
         why = Said("a person with a name has it", "有姓名的人必须填写")
         if row.birth is None:
             yield table.problem(position, "birth", Said("a date of birth", "出生日期"), None, why)
         if row.sex is None:
-            yield table.problem(position, "sex", "男 or 女", None, why)
+            yield table.problem(position, "sex", Said("男 or 女", "男或女"), None, why)
         if row.count != 1:
-            yield table.problem(position, "count", "1", None, "a row with a name is one person")
+            yield table.problem(position, "count", Said.same("1"), None,
+                                Said("a row with a name is one person", "有姓名的一行是一个人"))
 
     def post_row(self, table: Table[Any], position: int, row: Post) -> Iterator[Problem]:
         yield from self._place(table, position, "at", row.at)
         if row.relief:
             yield from self._post(table, position, "relief", row.relief)
         if row.relief == row.id:
-            yield table.problem(position, "relief", "another post")
+            yield table.problem(position, "relief", Said("another post", "另一个岗位"))
         if row.min is not None and row.max is not None and row.min > row.max:
-            yield table.problem(position, "min", f"at most {row.max:g}, the {table.header('max')}")
+            yield table.problem(position, "min", Said(f"at most {row.max:g}, the {table.header('max')}",
+                                                       f"不大于{table.header('max')} {row.max:g}"))
         if row.year is None:
             return
         if row.id not in self.undated:
-            yield table.problem(position, "year", "a row of this post without a year, which this one changes", None,
-                                f"add a row {row.id} with a blank {table.header('year')}")
+            yield table.problem(position, "year", Said("a row of this post without a year, which this one changes",
+                                                        "该岗位另有一行不填年份，本行在其上改动"), None,
+                                Said(f"add a row {row.id} with a blank {table.header('year')}",
+                                     f"补一行{row.id}，{table.header('year')}留空"))
         base = self.post.get(row.id)
         if base and base.at != row.at:
-            yield table.problem(position, "at", f"{base.at}, as in the post's row without a year")
+            yield table.problem(position, "at", Said(f"{base.at}, as in the post's row without a year",
+                                                      f"{base.at}，与该岗位不填年份的一行相同"))
         if base and base.profession != row.profession:
-            yield table.problem(position, "profession", "the profession of the post's row without a year")
+            yield table.problem(position, "profession", Said("the profession of the post's row without a year",
+                                                              "与该岗位不填年份的一行相同的专业"))
 
     def beds(self, table: Table[Any], position: int, row: Beds) -> Iterator[Problem]:
         yield from self._place(table, position, "at", row.at)
         if row.min is not None and row.min > row.open:
-            yield table.problem(position, "min", f"at most {row.open}, the open beds")
+            yield table.problem(position, "min", Said(f"at most {row.open}, the open beds",
+                                                       f"不大于开放床位 {row.open}"))
         if row.max is not None and row.max < row.open:
-            yield table.problem(position, "max", f"at least {row.open}, the open beds")
+            yield table.problem(position, "max", Said(f"at least {row.open}, the open beds",
+                                                       f"不小于开放床位 {row.open}"))
 
     def road(self, table: Table[Any], position: int, row: Road) -> Iterator[Problem]:
         yield from self._place(table, position, "from", row.from_, groups=True)
         yield from self._place(table, position, "to", row.to, groups=True)
         if row.from_ == row.to:
-            yield table.problem(position, "to", "another institution than the one it starts from")
+            yield table.problem(position, "to", Said("another institution than the one it starts from",
+                                                      "与起点不同的机构"))
 
     def channel(self, table: Table[Any], position: int, row: Channel) -> Iterator[Problem]:
         if row.post:
@@ -247,10 +261,13 @@ class _Check:
             if not known:
                 words = [t.zh for name in ("level", "status", "title", "profession")
                          for t in terms.VOCABULARIES[name].values()]
-                yield table.problem(position, "group", "levels, statuses, titles or professions joined by +, or "
-                                    + EVERYBODY, f"the unknown word {word!r}", meant(word, words))
+                yield table.problem(position, "group", Said(
+                    f"levels, statuses, titles or professions joined by +, or {EVERYBODY}",
+                    f"层级、编制情况、职称或专业，用 + 连接；或{EVERYBODY}"),
+                    Said(f"the unknown word {word!r}", f"不认识的词{word!r}"), meant(word, words))
 
     def pay(self, table: Table[Any], position: int, row: Pay) -> Iterator[Problem]:
         if grade_key(row.grade, self.professions) is None:
             words = [t.zh for name in ("title", "profession") for t in terms.VOCABULARIES[name].values()]
-            yield table.problem(position, "grade", "a title or a profession", None, meant(row.grade, words))
+            yield table.problem(position, "grade", Said("a title or a profession", "职称或专业"),
+                                None, meant(row.grade, words))

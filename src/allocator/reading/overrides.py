@@ -17,18 +17,19 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from allocator import terms
-from allocator.errors import Problem
+from allocator.errors import SILENT, Problem, Said
 from allocator.facts.settings import Settings
 from allocator.facts.values import number
 from allocator.reading.packs import Bound, changed, parameters
 from allocator.reading.table_file import Table
 from allocator.reading.tables import TableKind, plain, table_kind, table_names
 from allocator.reading.validation import expected, meant, shown
-from allocator.reading.yaml_file import YamlFile
+from allocator.reading.yaml_file import WELL_FORMED, YamlFile
 from allocator.rules.base import ByYear
 
-FORMS = ("settings.KEY=VALUE, CLAUSE.PARAMETER.YEAR=NUMBER, CLAUSE.PARAMETER=VALUE, TABLE[ID].COLUMN=VALUE or "
-         "TABLE[ID].YEAR=NUMBER")
+FORMS = Said("settings.KEY=VALUE, CLAUSE.PARAMETER.YEAR=NUMBER, CLAUSE.PARAMETER=VALUE, TABLE[ID].COLUMN=VALUE or "
+             "TABLE[ID].YEAR=NUMBER",
+             "settings.键=值、条款.参数.年份=数、条款.参数=值、表[编号].列=值 或 表[编号].年份=数")
 _CELL = re.compile(r"([^\[\].]+)\[([^\]]*)\]\.(.+)")
 _CLAUSE = re.compile(r"([^\[\].]+)\.([^\[\].]+)(?:\.([^\[\].]+))?")
 _YEAR = re.compile(r"\d{4}")
@@ -59,12 +60,13 @@ class Change:
             return self.value
         known = None if own is None or isinstance(own, bool) else number(own)
         if not isinstance(known, int | float):
-            raise ValueError(f"a number of its own to which {self.value} is relative")
+            raise ValueError(Said(f"a number of its own to which {self.value} is relative",
+                                  f"有自己的数，{self.value}才有所相对"))
         share = number(re.sub(r"\s", "", self.value))
         self.became = f"{known * (1 + share):.12g}"
         return self.became
 
-    def problem(self, wanted: str, found: str | None = None, hint: str = "") -> Problem:
+    def problem(self, wanted: Said, found: Said | None = None, hint: Said = SILENT) -> Problem:
         return Problem("--set", None, self.key, wanted, shown(self.value) if found is None else found, hint)
 
 
@@ -108,7 +110,8 @@ def change_settings(asked: Iterable[Change], file: YamlFile, problems: list[Prob
                 holder[part] = {}
             holder = holder[part]
             if not isinstance(holder, dict):
-                problems.append(change.problem("a setting, such as settings.gap", change.key))
+                problems.append(change.problem(Said("a setting, such as settings.gap", "设置，如 settings.gap"),
+                                               Said.same(change.key)))
                 break
         else:
             name = change.parts[-1]
@@ -116,7 +119,7 @@ def change_settings(asked: Iterable[Change], file: YamlFile, problems: list[Prob
             try:
                 holder[name] = change.on(_default(change.parts[1:]) if own is None else own)
             except ValueError as error:
-                problems.append(change.problem(str(error)))
+                problems.append(change.problem(error.args[0]))
                 continue
             file.sets[change.parts] = change.key
 
@@ -145,19 +148,20 @@ def change_cells(asked: Iterable[Change], tables: Mapping[str, Table[Any]], year
         word, address_text, column = change.parts
         kind = table_kind(word)
         if kind is None:
-            problems.append(change.problem("a table: " + ", ".join(table_names()), shown(word),
+            problems.append(change.problem(Said("a table: ", "表名：") + ", ".join(table_names()), shown(word),
                                            meant(word, table_names())))
             continue
         table = tables.get(kind.name)
         if table is None:
-            problems.append(change.problem("a table that this instance has", kind.name))
+            problems.append(change.problem(Said("a table that this instance has", "本实例中有的表"),
+                                           Said.same(kind.name)))
             continue
         address = [part.strip() for part in re.split("[,，]", address_text)]
         cell = _by_year(kind, column, address) or (kind.words.get(plain(column)), _keyed(kind.keys, address))
         key, asked_keys = cell
         if key is None:
-            problems.append(change.problem(f"a column of {kind.name}: " + ", ".join(kind.columns), shown(column),
-                                           meant(plain(column), kind.words)))
+            problems.append(change.problem(Said(f"a column of {kind.name}: ", f"{kind.zh}表的列：")
+                                           + ", ".join(kind.columns), shown(column), meant(plain(column), kind.words)))
             continue
         rows = [] if asked_keys is None else _rows(table, asked_keys)
         if kind.name == "ledgers" and asked_keys and len(rows) != 1:
@@ -165,15 +169,17 @@ def change_cells(asked: Iterable[Change], tables: Mapping[str, Table[Any]], year
         if len(rows) != 1:
             which = ", ".join(kind.keys)
             hint = (meant(address_text, (str(row.get(kind.keys[0], "")) for row in table.rows))
-                    if not rows else "")
-            problems.append(change.problem(f"one row of {kind.name}, by {which}", f"{len(rows)} rows", hint))
+                    if not rows else SILENT)
+            problems.append(change.problem(Said(f"one row of {kind.name}, by {which}",
+                                                f"{kind.zh}表中的一行，按 {which}"),
+                                           Said(f"{len(rows)} rows", f"{len(rows)} 行"), hint))
             continue
         position = rows[0]
         own = table.rows[position].get(key)
         try:
             value = change.on(_blank(kind.columns[key]) if own is None else own)
         except ValueError as error:
-            problems.append(change.problem(str(error)))
+            problems.append(change.problem(error.args[0]))
             continue
         table.typed.pop((position, key), None)
         table.refused.discard((position, key))
@@ -261,15 +267,16 @@ def change_rules(asked: Iterable[Change], bound: Bound, years: Sequence[int], pr
         rule = bound.rules.get(clause)
         if rule is None:
             if clause in bound.clauses and clause not in bound.lost:
-                problems.append(change.problem("a clause with a rule in force", f"{clause}, which has none"))
+                problems.append(change.problem(Said("a clause with a rule in force", "有现行规则的条款"),
+                                               Said(f"{clause}, which has none", f"{clause}没有规则")))
             elif clause not in bound.lost:
                 near = meant(clause, [*bound.clauses, "settings"])
-                problems.append(change.problem(FORMS, f"no clause {clause}", near))
+                problems.append(change.problem(FORMS, Said(f"no clause {clause}", f"没有条款 {clause}"), near))
             continue
         known = parameters(type(rule))
         if name not in known:
-            problems.append(change.problem(f"a parameter of {clause}: " + ", ".join(known), shown(name),
-                                           meant(name, known)))
+            problems.append(change.problem(Said(f"a parameter of {clause}: ", f"{clause}的参数：") + ", ".join(known),
+                                           shown(name), meant(name, known)))
             continue
         own = type(rule).numbers if name == "numbers" else name
         try:
@@ -279,7 +286,7 @@ def change_rules(asked: Iterable[Change], bound: Bound, years: Sequence[int], pr
         except ValidationError as error:
             problems += [change.problem(expected(detail)) for detail in error.errors(include_url=False)]
         except ValueError as error:
-            problems.append(change.problem(str(error)))
+            problems.append(change.problem(error.args[0]))
 
 
 def _value(change: Change, present: Any, rest: list[str], years: Sequence[int]) -> Any:
@@ -287,15 +294,17 @@ def _value(change: Change, present: Any, rest: list[str], years: Sequence[int]) 
     by_year = isinstance(present, ByYear)
     if rest:
         if not by_year:
-            raise ValueError(f"{change.key.rpartition('.')[0]}=VALUE, for this parameter has no years")
+            bare = change.key.rpartition(".")[0]
+            raise ValueError(Said(f"{bare}=VALUE, for this parameter has no years", f"{bare}=值：该参数不分年份"))
         if not rest[0].isdecimal() or int(rest[0]) not in years:
-            raise ValueError("a year of the plan: " + ", ".join(map(str, years)))
+            raise ValueError(Said("a year of the plan: ", "规划的年份：") + ", ".join(map(str, years)))
         return {f"in {int(rest[0])}": number(change.on(present.at(int(rest[0]))))}
     if change.value.startswith(("[", "{")):
         try:
             return YAML(typ="safe", pure=True).load(change.value)
         except YAMLError:
-            raise ValueError("well-formed YAML") from None
+            raise ValueError(WELL_FORMED) from None
     if by_year:
-        raise ValueError(f"{change.key}.YEAR=NUMBER, such as {change.key}.{years[0]}=…")
+        raise ValueError(Said(f"{change.key}.YEAR=NUMBER, such as {change.key}.{years[0]}=…",
+                              f"{change.key}.年份=数，如 {change.key}.{years[0]}=…"))
     return change.on(present)

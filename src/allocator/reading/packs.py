@@ -13,10 +13,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from allocator import policies, rules
-from allocator.errors import InputError, Problem
+from allocator.errors import InputError, Problem, Said
 from allocator.policies import Clause, Pack
-from allocator.reading.text_file import inside
-from allocator.reading.validation import NOTHING, Place, Said, expected, meant, place_of
+from allocator.reading.text_file import inside, why_not
+from allocator.reading.validation import NOTHING, Place, expected, meant, place_of
 from allocator.reading.yaml_file import YamlFile, read_yaml, validated
 from allocator.rules.base import ByYear, Numbers, Rule
 
@@ -39,19 +39,24 @@ def pack_path(word: str, folder: Path) -> tuple[Path, str]:
     if not (word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word):
         names = policies.shipped_names()
         if word not in names:
-            raise ValueError("a shipped pack (" + ", ".join(names) + ") or a path such as ./policy.yaml")
+            raise ValueError(Said(f"a shipped pack ({', '.join(names)}) or a path such as ./policy.yaml",
+                                  f"随附的规则包（{'、'.join(names)}）或路径，如 ./policy.yaml"))
         return policies.shipped(word), f"{word}.yaml"
     path = inside(folder, word)
     if path is None:
-        raise ValueError("a path inside the instance's folder")
+        raise ValueError(Said("a path inside the instance's folder", "实例文件夹内的路径"))
     if not isfile(path):
-        raise ValueError("a pack's file beside the instance")
+        raise ValueError(Said("a pack's file beside the instance", "实例旁的规则包文件"))
     return path, path.relative_to(folder.resolve()).as_posix()
 
 
 def load_pack(path: Path, file: str) -> LoadedPack:
     """The pack in a file, with its problems; InputError where nothing can be read."""
-    at = path.stat()
+    try:
+        at = path.stat()
+    except OSError as error:
+        raise InputError([Problem(file, None, "", Said("a file that can be read", "可以读取的文件"),
+                                  why_not(error))]) from None
     return _load(path, file, at.st_mtime_ns, at.st_size)
 
 
@@ -65,7 +70,8 @@ def _load(path: Path, file: str, _changed: int, _size: int) -> LoadedPack:
         ids = set(clauses)
         for key, clause in clauses.items():
             if isinstance(clause, dict) and clause.setdefault("id", key) != key:
-                problems.append(yaml.problem(("clauses", key, "id"), f"the id it stands under, {key!r}"))
+                problems.append(yaml.problem(("clauses", key, "id"),
+                                             Said(f"the id it stands under, {key!r}", f"与所在的键相同：{key!r}")))
     pack, found, _ = validated(Pack, yaml, _STAND_INS, whole="clauses")
     if pack.document:
         problems += [yaml.problem(("clauses", clause.id, "words"),
@@ -76,10 +82,7 @@ def _load(path: Path, file: str, _changed: int, _size: int) -> LoadedPack:
 
 def read_pack(path: Path) -> Pack:
     """The policy pack in a YAML file; InputError with everything that is wrong, its rules' parameters included."""
-    try:
-        loaded = load_pack(path, path.name)
-    except OSError as error:
-        raise InputError([Problem(path.name, None, "", "a file that can be read", error.strerror or "")]) from None
+    loaded = load_pack(path, path.name)
     problems = list(loaded.problems)
     for clause in loaded.pack.clauses.values():
         bind(clause, loaded.file, problems)
@@ -95,25 +98,31 @@ def bind(clause: Clause, file: YamlFile, problems: list[Problem]) -> Rule | None
     at: Place = ("clauses", clause.id)
     kind = rules.BY_NAME.get(clause.rule)
     if kind is None:
-        problems.append(file.problem((*at, "rule"), "the name of a rule", None, meant(clause.rule, rules.BY_NAME)))
+        problems.append(file.problem((*at, "rule"), Said("the name of a rule", "规则名称"), None,
+                                     meant(clause.rule, rules.BY_NAME)))
         return None
     if clause.class_ == "hard" and kind.only_target:
         problems.append(file.problem(
             (*at, "class"),
             Said(f"target or indicator, for what {clause.rule} asks is a target and nothing holds it hard",
-                 f"target 或 indicator：{clause.rule} 所要求的是目标，不能作为硬性要求"), "hard",
+                 f"target 或 indicator：{clause.rule} 所要求的是目标，不能作为硬性要求"), Said.same("hard"),
             Said("change the class, or bind the clause to a rule that takes `binding: hard`, such as staff-ratio",
                  "改 class，或改用可写 binding: hard 的规则，如 staff-ratio")))
         return None
     values: dict[str, Any] = dict(clause.parameters)
     if "cited" in values:
-        problems.append(file.problem((*at, "parameters", "cited"), "no such parameter: the clause itself is cited"))
+        problems.append(file.problem((*at, "parameters", "cited"), Said(
+            "no such parameter: the clause itself is cited", "没有这个参数：引用的就是本条款")))
         return None
     if clause.numbers is not None:
         if not kind.numbers or kind.numbers in values:
-            why = "takes no numbers of the clause" if not kind.numbers else f"has {kind.numbers!r} twice"
-            problems.append(file.problem((*at, "numbers"), f"numbers once, where the rule {clause.rule} takes them",
-                                         f"numbers, but the rule {why}", "write them under `parameters`"))
+            why = (Said("takes no numbers of the clause", "不用条款的数值") if not kind.numbers else
+                   Said(f"has {kind.numbers!r} twice", f"已有{kind.numbers!r}"))
+            problems.append(file.problem(
+                (*at, "numbers"), Said(f"numbers once, where the rule {clause.rule} takes them",
+                                       f"数值只写一次，写在规则 {clause.rule} 取用之处"),
+                Said(f"numbers, but the rule {why}", f"有数值，但该规则{why.zh}"),
+                Said("write them under `parameters`", "写在 parameters 下")))
             return None
         values[kind.numbers] = clause.numbers
     elsewhere: dict[str, Place] = {kind.numbers: (*at, "numbers")}
@@ -157,8 +166,8 @@ def rule_problems(error: ValidationError, kind: type[Rule], values: Mapping[str,
         where = (elsewhere or {}).get(name, (*at, *place))
         if detail["type"] == "extra_forbidden":
             known = parameters(kind)
-            yield file.problem(where, "a parameter of the rule: " + ", ".join(known),
-                               f"the unknown parameter {name!r}", meant(name, known))
+            yield file.problem(where, Said("a parameter of the rule: ", "规则的参数：") + ", ".join(known),
+                               Said(f"the unknown parameter {name!r}", f"不认识的参数{name!r}"), meant(name, known))
         else:
             yield file.problem(where, expected(detail), NOTHING if detail["type"] == "missing" else None)
 
@@ -200,12 +209,12 @@ class Bound:
     """Clauses that could not be read."""
     replaced: dict[str, Clause] = field(default_factory=dict)
     """The clause that stands in for an earlier one, by the earlier one's id."""
-    given: dict[tuple[str, str], Callable[[str, str, str], Problem]] = field(default_factory=dict)
+    given: dict[tuple[str, str], Callable[[Said, Said, Said], Problem]] = field(default_factory=dict)
     """By clause and parameter that the instance or the command line gives: a problem where it was given."""
     whole: bool = True
     """Every pack could be read."""
 
-    def problem(self, clause: str, parameter: Place, wanted: str, found: str, hint: str) -> Problem:
+    def problem(self, clause: str, parameter: Place, wanted: Said, found: Said, hint: Said) -> Problem:
         """A problem in a parameter of a clause's rule, where it was written."""
         given = self.given.get((clause, str(parameter[0])))
         if given is not None:
@@ -226,8 +235,10 @@ class Bound:
             at: Place = ("clauses", clause.id)
             if clause.id in earlier:
                 other = self.packs[clause.id]
-                problems.append(loaded.file.problem(at, "a clause id that no other pack has",
-                                                    f"{clause.id}, which is in {other.file.file} too"))
+                problems.append(loaded.file.problem(at, Said("a clause id that no other pack has",
+                                                             "其他规则包没有的条款编号"),
+                                                    Said(f"{clause.id}, which is in {other.file.file} too",
+                                                         f"{clause.id}，{other.file.file} 中也有")))
                 continue
             self.clauses[clause.id] = clause
             self.packs[clause.id] = loaded
@@ -244,13 +255,15 @@ class Bound:
         old = earlier.get(clause.replaces)
         if old is None:
             if clause.replaces not in self.lost:
-                problems.append(file.problem((*at, "replaces"), "a clause of an earlier pack", None,
+                problems.append(file.problem((*at, "replaces"),
+                                             Said("a clause of an earlier pack", "前面规则包的条款"), None,
                                              meant(clause.replaces, earlier)))
             return
         if not clause.source:
-            problems.append(file.problem((*at, "source"), f"the source of replacing {old.id}", "nothing"))
+            problems.append(file.problem((*at, "source"),
+                                         Said(f"the source of replacing {old.id}", f"取代{old.id}的依据"), NOTHING))
         if old.class_ == "hard" and not clause.authority:
-            problems.append(file.problem((*at, "authority"), f"who allowed replacing the hard clause {old.id}",
-                                         "nothing"))
+            problems.append(file.problem((*at, "authority"), Said(f"who allowed replacing the hard clause {old.id}",
+                                                                  f"批准取代硬性条款{old.id}的机关"), NOTHING))
         self.rules.pop(old.id, None)
         self.replaced[old.id] = clause

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from allocator.errors import Problem
+from allocator.errors import Problem, Said
 from allocator.reading.document import Document
 from allocator.reading.overrides import changes
 from allocator.reading.packs import Bound
-from allocator.reading.validation import Said, meant
+from allocator.reading.validation import meant
 from allocator.reading.yaml_file import YamlFile
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -13,23 +15,24 @@ from typing import Any, Generic, TypeVar, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from allocator import terms
-from allocator.errors import InputError, Problem
-from allocator.facts.values import Fact, number
-from allocator.reading.cells import TEXT, WORKBOOKS, Line, sheet_lines, sheet_of, spoilt_cells, text_lines
+from allocator.errors import SILENT, InputError, Problem, Said
+from allocator.facts.values import A_NUMBER, Fact, number
+from allocator.reading.cells import Sheet, text_sheet
+from allocator.reading.header import Header, factor, header_of, ignored, known, no_row
 from allocator.reading.tables import TableKind, plain
-from allocator.reading.validation import Said, expected, is_identity, meant, shown
+from allocator.reading.validation import expected, is_identity, meant, shown
+from allocator.reading.workbook import book_sheet
 
 F = TypeVar("F", bound=Fact)
 Row = dict[str, Any]
-_IGNORED = frozenset(plain(word) for word in terms.IGNORED_COLUMNS)
-_IDENTITY_COLUMN = re.compile("身份证|身份号|idcard|idnumber|identity")
-_UNIT = re.compile(r"(.+?)[(\[【](.+)[)\]】]$")
-_UNITS = {
-    "money": {"元", "yuan", "人民币", "人民币元"}, "persons": {"人", "名", "persons"}, "FTE": {"人", "名", "fte"},
-    "posts": {"个", "名", "人", "posts"}, "beds": {"张", "床", "beds"}, "minutes": {"分", "分钟", "min", "minutes"},
-    "km": {"公里", "千米", "km"}, "months": {"月", "个月", "months"}, "days": {"天", "日", "days"},
-    "per year": {"次", "人次", "例", "例次", "次数", "年", "年业务量", "peryear"}, "share": {"share", "比例", "小数"},
-}
+TEXT = frozenset({".csv", ".tsv", ".txt"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+_OTHERS = frozenset({".xls", ".xlsb", ".ods", ".et"})
+MOST_PROBLEMS = 500
+"""Of one table; more of them have one cause."""
+_BLOCK = 1000
+_MONTH_1_OR_10 = re.compile(r"\d{4}\.1")
+_CURRENCY = re.compile(r"^[¥￥]\s*|\s*元$")
 
 
 @dataclass
@@ -40,6 +43,8 @@ class Table(Generic[F]):
     file: str
     headers: dict[str, str] = field(default_factory=dict)
     """Header as it stands in the file, by key of column."""
+    top: int = 1
+    """Row number of the header."""
     numbers: list[int] = field(default_factory=list)
     """Row number of each row."""
     rows: list[Row] = field(default_factory=list)
@@ -50,13 +55,15 @@ class Table(Generic[F]):
     """Cells that came by `--set`, with the words of the command line."""
     refused: set[tuple[int, str]] = field(default_factory=set)
     """Cells already reported."""
+    left_out: list[tuple[int, str]] = field(default_factory=list)
+    """Lines below the header that are no rows (totals, signatures): row number and first words."""
     facts: dict[int, F] = field(default_factory=dict)
     """Valid rows by position."""
 
     def header(self, key: str) -> str:
         return self.headers.get(key) or self.kind.label(key)
 
-    def problem(self, position: int, key: str, wanted: str, found: str | None = None, hint: str = "") -> Problem:
+    def problem(self, position: int, key: str, wanted: Said, found: Said | None = None, hint: Said = SILENT) -> Problem:
         """A problem in a cell."""
         if found is None:
             cell = self.typed.get((position, key), self.rows[position].get(key))
@@ -69,144 +76,170 @@ class Table(Generic[F]):
 def read_table(path: Path, file: str, kind: TableKind, sheet: str) -> tuple[Table[Any], list[Problem]]:
     """The table in a file; InputError where there is no table to read at all."""
     suffix = path.suffix.lower()
-    merged: list[tuple[int, int, int]] = []
-    spoilt: dict[tuple[int, int], str] = {}
-    lines: list[Line]
     if suffix in TEXT:
         if sheet:
-            raise InputError([Problem(file, None, "", "a workbook, because a sheet is named", f"a {suffix} file")])
-        lines = list(text_lines(path, file))
+            raise InputError([Problem(file, None, "",
+                                      Said("a workbook, because a sheet is named", "工作簿，因为写了工作表"),
+                                      Said(f"a {suffix} file", f"{suffix} 文件"))])
+        cells = text_sheet(path, file)
     elif suffix in WORKBOOKS:
-        book, name = sheet_of(path, file, sheet, kind)
+        cells, name = book_sheet(path, file, sheet, kind)
         file = f"{file}#{name}" if sheet else file
-        lines, merged = sheet_lines(book, name, file)
-        spoilt = spoilt_cells(path, name)
     else:
-        raise InputError([Problem(file, None, "", "a table: .csv or .xlsx", f"a {suffix or 'nameless'} file")])
-    table: Table[Any] = Table(kind, file)
-    columns, factors, problems = _columns(table, lines)
-    _fill(table, lines, columns, factors, spoilt, problems)
-    for row, left, right in merged:
-        keys = [columns[i] for i in range(left, right + 1) if i in columns]
-        if keys:
-            problems.append(Problem(file, row, table.header(keys[0]), "single cells", "merged cells",
-                                    "unmerge them and fill each with its value"))
+        raise InputError([Problem(file, None, "", Said("a table: .csv or .xlsx", "表格文件：.csv 或 .xlsx"),
+                                  Said(f"a {suffix or 'nameless'} file", f"{suffix or '没有扩展名的'} 文件"),
+                                  Said("save it as .xlsx", "另存为 .xlsx") if suffix in _OTHERS else SILENT)])
+    header = header_of(cells, kind)
+    if header is None:
+        raise _headless(file, kind, cells)
+    table: Table[Any] = Table(kind, file, top=header.row)
+    columns, factors, problems = _columns(table, header)
+    _fill(table, header, columns, factors, cells.spoilt, problems)
+    taken = set(table.numbers)
+    for top, left, bottom, right in cells.merged:
+        keys = [columns[i] for i in range(left, min(right, max(columns)) + 1) if i in columns]
+        first, last = max(top, header.row + 1), min(bottom, max(taken, default=0))
+        if keys and any(row in taken for row in range(first, last + 1)):
+            problems.append(Problem(file, first, table.header(keys[0]),
+                                    Said("single cells", "单个单元格"), Said("merged cells", "合并的单元格"),
+                                    Said("unmerge them and fill each with its value", "取消合并，逐格填写")))
+    if kind.required and not table.rows and not any(row > header.row for row, _ in cells.spoilt):
+        problems.append(Problem(file, header.row, "", Said("at least one row below the header", "表头下至少一行"),
+                                Said("none", "没有")))
     return table, problems
 
 
-def _columns(table: Table[Any], lines: list[Line]) -> tuple[dict[int, str], dict[str, Decimal], list[Problem]]:
+def _headless(file: str, kind: TableKind, cells: Sheet) -> InputError:
+    need = [key for key, info in kind.columns.items() if info.is_required()]
+    row, first = next(((row, line) for row, line in cells.lines if any(cell is not None for cell in line)), (1, []))
+    words = "，".join(str(cell) for cell in first if cell is not None)
+    return InputError([Problem(
+        file, row, "", Said("a header with the columns " + ", ".join(kind.label(key) for key in need),
+                            f"含有{'、'.join(kind.label(key) for key in need)}各列的表头"),
+        shown(words) if words else Said("an empty table", "空表"),
+        Said("columns are separated by half-width commas", "列之间用半角逗号分隔")
+        if "，" in words and len(first) == 1 else
+        Said("the header must be one of the first rows", "表头须在前几行"))])
+
+
+def _columns(table: Table[Any], header: Header) -> tuple[dict[int, str], dict[str, Decimal], list[Problem]]:
     """Key by position of the columns to keep, factors to base units by key, and what is wrong with the header."""
-    kind, words = table.kind, table.kind.words
-    top, cells = lines[0] if lines else (1, [])
+    kind, top = table.kind, header.row
     columns: dict[int, str] = {}
     factors: dict[str, Decimal] = {}
     problems: list[Problem] = []
     unknown: list[Problem] = []
-    for position, cell in enumerate(cells):
-        header = "" if cell is None else str(cell).strip()
-        word = plain(header)
+    for position, word in enumerate(header.cells):
+        found = known(word, kind) if word else None
         if not word:
-            if any(len(row) > position and row[position] is not None for _, row in lines[1:]):
-                unknown.append(Problem(table.file, top, "", "a header over every column with cells",
-                                       f"a blank header in column {position + 1}"))
-            continue
-        key, unit = words.get(word), ""
-        if key is None and (match := _UNIT.match(word)):
-            key, unit = words.get(match[1]), match[2]
-        if key is None and word.endswith("万元"):
-            key, unit = words.get(word.removesuffix("万元")), "万元"
-        if key is None:
-            if word not in _IGNORED and not _IDENTITY_COLUMN.search(word):
-                unknown.append(Problem(table.file, top, header,
+            if any(len(row) > position and row[position] is not None for _, row in header.body):
+                unknown.append(Problem(table.file, top, "",
+                                       Said("a header over every column with cells", "各列都有表头"),
+                                       Said(f"a blank header in column {position + 1}", f"第{position + 1}列表头空白")))
+        elif found is None:
+            if not ignored(word):
+                unknown.append(Problem(table.file, top, word,
                                        Said(f"a column of the table {kind.zh}", f"{kind.zh}表中的列"),
-                                       Said("an unknown column", "不认识的列"), meant(word, words)))
-        elif key in table.headers:
-            problems.append(Problem(table.file, top, header, "each column once",
-                                    f"the column {kind.label(key)} a second time", f"first as {table.headers[key]}"))
+                                       Said("an unknown column", "不认识的列"), meant(plain(word), kind.words)))
+        elif found[0] in table.headers:
+            label, first = kind.label(found[0]), table.headers[found[0]]
+            problems.append(Problem(table.file, top, word, Said("each column once", "每列一次"),
+                                    Said(f"the column {label} a second time", f"{label}列第二次出现"),
+                                    Said(f"first as {first}", f"前面已有 {first}")))
         else:
+            key, unit = found
             columns[position] = key
-            table.headers[key] = header
-            factor = _factor(kind.unit(key), unit)
-            if factor is None:
-                problems.append(Problem(table.file, top, header, f"the unit {kind.unit(key)}", f"the unit {unit}"))
-            elif factor != 1:
-                factors[key] = factor
-    if not columns:
-        need = ", ".join(kind.label(key) for key, info in kind.columns.items() if info.is_required())
-        found = shown("，".join(str(cell) for cell in cells if cell is not None)) if lines else "an empty table"
-        raise InputError([Problem(table.file, top, "", "a header with the columns " + need, found,
-                                  "the header must be row 1")])
-    problems += [Problem(table.file, top, kind.label(key), "this column", "no such column")
+            table.headers[key] = word
+            times = factor(kind.unit(key), unit)
+            if times is None:
+                own = Said(f"the unit {kind.unit(key)}", f"单位 {kind.unit(key)}")
+                problems.append(Problem(table.file, top, word, own,
+                                        Said(f"the unit {unit}", f"单位 {unit}")))
+            elif times != 1:
+                factors[key] = times
+    problems += [Problem(table.file, top, kind.label(key), Said("this column", "这一列"),
+                         Said("no such column", "没有这一列"))
                  for key, info in kind.columns.items() if info.is_required() and key not in table.headers]
     return columns, factors, problems + unknown
 
 
-def _factor(unit: str, written: str) -> Decimal | None:
-    """From the unit written in a header to the column's own; None where it is another unit."""
-    own, before = unit.split("/")[0], written.split("/")[0]
-    if not written or not unit:
-        return Decimal(1)
-    if own == "money" and before == "万元":
-        return Decimal(10000)
-    if own == "share" and before == "%":
-        return Decimal("0.01")
-    if before in _UNITS.get(own, ()) or written == plain(unit):
-        return Decimal(1)
-    return Decimal(1) if own == "money" and re.fullmatch(r"[a-z$€£¥]+", before) else None
-
-
-def _fill(table: Table[Any], lines: list[Line], columns: dict[int, str], factors: dict[str, Decimal],
-          spoilt: dict[tuple[int, int], str], problems: list[Problem]) -> None:
-    texts = {key for key, info in table.kind.columns.items() if _holds(info.annotation, str)}
-    dates = {key for key, info in table.kind.columns.items() if _holds(info.annotation, dt.date)}
-    width = len(lines[0][1])
-    for row_number, cells in lines[1:]:
+def _fill(table: Table[Any], header: Header, columns: dict[int, str], factors: dict[str, Decimal],
+          spoilt: dict[tuple[int, int], Said], problems: list[Problem]) -> None:
+    width = len(header.cells)
+    few = max(1, sum(info.is_required() for info in table.kind.columns.values()) // 2)
+    look = _Look(table, factors, problems)
+    for row_number, cells in header.body:
         row = {key: cell for i, key in columns.items() if i < len(cells) and (cell := cells[i]) is not None}
-        bad = {key for i, key in columns.items() if (row_number, i) in spoilt} if spoilt else set()
-        if not row and not bad:
+        bad = {key: spoilt[row_number, i] for i, key in columns.items() if (row_number, i) in spoilt} if spoilt else {}
+        if not bad and (not row or no_row(cells, header, few)):
+            if any(cell is not None for cell in cells):
+                table.left_out.append((row_number, next(str(cell) for cell in cells if cell is not None)))
             continue
-        position = len(table.rows)
         table.numbers.append(row_number)
         table.rows.append(row)
         if any(cell is not None for cell in cells[width:]):
-            problems.append(Problem(table.file, row_number, "", f"at most {width} cells, as in the header",
-                                    f"{len(cells)} cells", "a comma inside a cell needs quotation marks around it"))
-        for i, key in columns.items():
-            if key in bad:
-                problems.append(table.problem(position, key, "a value", spoilt[row_number, i]))
-                table.refused.add((position, key))
+            problems.append(Problem(
+                table.file, row_number, "",
+                Said(f"at most {width} cells, as in the header", f"至多{width}格，与表头相同"),
+                Said(f"{len(cells)} cells", f"{len(cells)}格"),
+                Said("a comma inside a cell needs quotation marks around it", "单元格内有逗号时，两边要加引号")))
+        look.at_row(len(table.rows) - 1, bad)
+
+
+class _Look:
+    """Looks at cells one by one: refuses what is lost, and brings amounts to base units."""
+
+    def __init__(self, table: Table[Any], factors: dict[str, Decimal], problems: list[Problem]) -> None:
+        self.table, self.factors, self.problems = table, factors, problems
+        columns, unit = table.kind.columns, table.kind.unit
+        self.texts = {key for key, info in columns.items() if _holds(info.annotation, str)}
+        self.dates = {key for key, info in columns.items() if _holds(info.annotation, dt.date)}
+        self.money = {key for key in columns if unit(key).startswith("money")}
+
+    def at_row(self, position: int, bad: dict[str, Said]) -> None:
+        row = self.table.rows[position]
+        for key, found in bad.items():
+            self._refuse(position, key, Said("a value", "一个值"), found)
         for key, cell in row.items():
             if isinstance(cell, str):
                 if len(cell) >= 18 and is_identity(cell):
-                    problems.append(table.problem(position, key, "no identity number", "an identity number",
-                                                  "it must not be kept; give the person a number of your own"))
-                    table.refused.add((position, key))
+                    self._refuse(position, key, Said("no identity number", "不是身份证号"),
+                                 Said("an identity number", "身份证号"),
+                                 Said("it must not be kept; give the person a number of your own",
+                                      "不得保存；请另编工号"))
+                elif (key in self.money and cell[-1] == "元") or cell[0] in "¥￥":
+                    self.table.typed[position, key] = cell
+                    row[key] = _CURRENCY.sub("", cell)
             elif isinstance(cell, int | float) and abs(cell) >= 1e15:
-                problems.append(table.problem(position, key, "at most 15 digits, or a cell of text",
-                                              "a number that has lost its last digits", "format the column as text"))
-                table.refused.add((position, key))
-            elif key in dates and isinstance(cell, float) and round(cell * 10, 6).is_integer():
-                problems.append(table.problem(position, key, "a date such as 1985-10", None,
-                                              "kept as a number: month 1 or month 10?"))
-                table.refused.add((position, key))
-            elif key in texts:
-                table.typed[position, key] = cell
+                self._refuse(position, key, Said("at most 15 digits, or a cell of text", "至多15位，或文本单元格"),
+                             Said("a number that has lost its last digits", "末几位已丢失的数"),
+                             Said("format the column as text", "把该列设为文本格式后重填"))
+            elif key in self.dates and isinstance(cell, float) and _MONTH_1_OR_10.fullmatch(f"{cell:.10g}"):
+                self._refuse(position, key, Said("a date such as 1985-10", "日期，如 1985-10"), None,
+                             Said("kept as a number: month 1 or month 10?", "存成了数：1月还是10月？"))
+            elif key in self.texts:
+                self.table.typed[position, key] = cell
                 row[key] = str(cell)
-        for key in factors.keys() & row.keys():
-            _convert(table, position, key, factors[key])
+        for key in self.factors.keys() & row.keys():
+            self._convert(position, key)
 
+    def _refuse(self, position: int, key: str, wanted: Said, found: Said | None, hint: Said = SILENT) -> None:
+        self.problems.append(self.table.problem(position, key, wanted, found, hint))
+        self.table.refused.add((position, key))
 
-def _convert(table: Table[Any], position: int, key: str, factor: Decimal) -> None:
-    cell = table.rows[position][key]
-    if factor < 1 and isinstance(cell, str) and cell.strip().endswith(("%", "％")):
-        return
-    try:
-        value = number(cell)
-    except ValueError:
-        return
-    if isinstance(value, int | float):
-        table.typed[position, key] = cell
-        table.rows[position][key] = float(Decimal(str(value)) * factor)
+    def _convert(self, position: int, key: str) -> None:
+        cell, times = self.table.rows[position][key], self.factors[key]
+        if isinstance(cell, str) and (sign := terms.half_width(cell)[-1:]) in ("%", "万", "亿"):
+            if times < 1 and sign == "%":
+                return
+            if times > 1:
+                self._refuse(position, key, A_NUMBER, None, Said("the header gives the unit already", "表头已有单位"))
+                return
+        with suppress(ValueError):
+            value = number(cell)
+            if isinstance(value, int | float):
+                self.table.typed[position, key] = cell
+                self.table.rows[position][key] = float(Decimal(str(value)) * times)
 
 
 def _holds(annotation: Any, wanted: type) -> bool:
@@ -222,20 +255,32 @@ def _rows_of(fact: type[Fact]) -> TypeAdapter[list[Fact]]:
 
 
 def parse(table: Table[Any]) -> list[Problem]:
-    """Fills `table.facts`; every cell that is wrong is a problem, the other rows stay valid."""
-    try:
-        table.facts = dict(enumerate(_rows_of(table.kind.fact).validate_python(table.rows)))
-        problems: list[Problem] = []
-    except ValidationError as error:
-        problems, wrong = [], set()
-        for detail in error.errors(include_url=False):
-            position, key = int(detail["loc"][0]), str(detail["loc"][1])
-            wrong.add(position)
-            if (position, key) in table.refused or (detail["type"] == "missing" and key not in table.headers):
-                continue
-            problems.append(table.problem(position, key, expected(detail)))
-        table.facts = {position: table.kind.fact.model_validate(row)
-                       for position, row in enumerate(table.rows) if position not in wrong}
+    """Fills `table.facts`; every cell that is wrong is a problem, the other rows stay valid.
+
+    After some hundred problems the rows below are left unread.
+    """
+    problems: list[Problem] = []
+    for start in range(0, len(table.rows), _BLOCK):
+        problems += _parse(table, start, table.rows[start:start + _BLOCK])
+        if len(problems) > MOST_PROBLEMS:
+            break
     for position in {position for position, _ in table.refused}:
         table.facts.pop(position, None)
     return problems
+
+
+def _parse(table: Table[Any], start: int, rows: Sequence[Row]) -> Iterable[Problem]:
+    try:
+        table.facts.update(enumerate(_rows_of(table.kind.fact).validate_python(rows), start))
+        return
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    wrong = set()
+    for detail in details:
+        position, key = start + int(detail["loc"][0]), str(detail["loc"][1])
+        wrong.add(position)
+        if (position, key) in table.refused or (detail["type"] == "missing" and key not in table.headers):
+            continue
+        yield table.problem(position, key, expected(detail))
+    table.facts.update({start + k: table.kind.fact.model_validate(row)
+                        for k, row in enumerate(rows) if start + k not in wrong})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from allocator.errors import Problem
+from allocator.errors import Problem, Said
 from allocator.facts.places import Places
 from allocator.instance import Assumption
 from allocator.policies import Clause, Names, wording
 from allocator.reading.assumptions import written
 from allocator.reading.packs import Bound, parameters
-from allocator.reading.validation import Said, meant
+from allocator.reading.validation import meant
 from allocator.rules.base import ByYear, Rule
 
 NEUTRAL = "weight"

@@ -9,12 +9,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from allocator import terms
-from allocator.errors import Problem
+from allocator.errors import Problem, Said
 from allocator.facts import values
 from allocator.reading.checks import professions
 from allocator.reading.packs import Bound
 from allocator.reading.table_file import Table
-from allocator.reading.validation import Place, Said, meant
+from allocator.reading.validation import Place, meant
 from allocator.rules.operations import OperationShare
 from allocator.rules.reported import ReportedIndicator
 
@@ -36,7 +36,7 @@ def strange_words(bound: Bound, tables: Mapping[str, Table[Any]]) -> Iterator[Pr
                 column = terms.COLUMNS[vocabulary]
                 words = [*known[vocabulary], *(term.zh for term in terms.VOCABULARIES[vocabulary].values())]
                 wanted = Said(f"a {column.en} that the tables know", f"各表中有的{column.zh}")
-                yield bound.problem(clause, place, wanted, repr(word), meant(word, words))
+                yield bound.problem(clause, place, wanted, Said.same(repr(word)), meant(word, words))
 
 
 def _open_words(part: BaseModel, place: Place = ()) -> Iterator[tuple[Place, str, str]]:

@@ -15,15 +15,29 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from allocator.errors import InputError, Problem
+from allocator.errors import SILENT, InputError, Problem, Said
 from allocator.reading.text_file import text_of
-from allocator.reading.validation import NOTHING, Place, Said, expected, keys_at, meant, one_of, place_of, shown
+from allocator.reading.validation import KEYS, NOTHING, Place, expected, keys_at, meant, one_of, place_of, shown
 
 M = TypeVar("M", bound=BaseModel)
 _PLAIN = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str", "timestamp"))
 _FULL_WIDTH = "：，“”｛｝［］"
+_LARGEST = 1_000_000
+"""Bytes of a YAML file: more is no document written by hand, and takes long to read."""
 _TAB = Said("a tab: YAML is indented with blanks", "有制表符：YAML 用空格缩进")
 _DEEPEST = 50
+_LEVELS = Said(f"at most {_DEEPEST} levels", f"至多 {_DEEPEST} 层")
+WELL_FORMED = Said("well-formed YAML", "合乎语法的 YAML")
+_LIST = Said("a list", "列表")
+_SYNTAX = {
+    "mapping values": "此处不能有“键: 值”", "expected ':'": "缺少冒号", "'\\t'": "制表符",
+    "undefined alias": "没有定义的别名", "special characters": "不可见的控制字符",
+    "block end": "缩进或符号与上文不一致", "end of stream": "引号没有闭合",
+    "']'": "方括号没有闭合，或缺少逗号", "'}'": "花括号没有闭合，或缺少逗号",
+    "document": "第二个文档", "escape": "不认识的转义",
+    "expected the node content": "缺少值", "alphabetic or numeric": "不合规的锚点或别名",
+}
+"""The parser's words, or a part of them, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,7 @@ class YamlFile:
                 return None
         return value
 
-    def problem(self, place: Place, wanted: str, found: str | None = None, hint: str = "") -> Problem:
+    def problem(self, place: Place, wanted: Said, found: Said | None = None, hint: Said = SILENT) -> Problem:
         """A problem at a place."""
         value = self.value(place)
         found = found if found is not None else NOTHING if value is None else shown(value)
@@ -68,30 +82,36 @@ class YamlFile:
 
 def read_yaml(path: Path, file: str) -> YamlFile:
     """The file's one mapping; InputError where it is not well-formed YAML."""
-    text = text_of(path, file)
+    text = text_of(path, file, _LARGEST)
     lines = text.splitlines()
     try:
         node: Node | None = YAML(typ="safe", pure=True).compose(text)
     except RecursionError:
-        raise InputError([Problem(file, None, "", f"at most {_DEEPEST} levels", "far more")]) from None
+        raise InputError([Problem(file, None, "", _LEVELS, Said("far more", "远多于此"))]) from None
     except YAMLError as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         row = mark.line + 1 if mark else None
         near = "".join(lines[max(0, mark.line - 1):mark.line + 1]) if mark else text
         what = (error.problem if isinstance(error, MarkedYAMLError) else None) or str(error).splitlines()[0]
         hint = _TAB if "'\\t'" in what else _width_hint(near)
-        raise InputError([Problem(file, row, "", "well-formed YAML", what.removeprefix("found "), hint)]) from None
+        raise InputError([Problem(file, row, "", WELL_FORMED, _syntax(what), hint)]) from None
     if not isinstance(node, MappingNode):
-        found = "nothing" if node is None else shown(node.value) if isinstance(node, ScalarNode) else "a list"
-        raise InputError([Problem(file, 1, "", "keys with values", found, _width_hint(found))])
+        found = NOTHING if node is None else shown(node.value) if isinstance(node, ScalarNode) else _LIST
+        raise InputError([Problem(file, 1, "", KEYS, found, _width_hint(found))])
     loader = _Loader(file)
     data = loader.plain(node, ())
     return YamlFile(file, data, loader.marks, loader.refused)
 
 
-def _width_hint(text: str) -> str:
+def _syntax(what: str) -> Said:
+    """What the parser found, in both languages."""
+    return Said(what.removeprefix("found "), next((zh for en, zh in _SYNTAX.items() if en in what), "语法错误"))
+
+
+def _width_hint(text: str) -> Said:
     wide = "".join(c for c in _FULL_WIDTH if c in text)
-    return f"full-width {wide} found near here: YAML needs the half-width signs" if wide else ""
+    return Said(f"full-width {wide} found near here: YAML needs the half-width signs",
+                f"附近有全角符号 {wide}：YAML 要用半角") if wide else SILENT
 
 
 class _Loader:
@@ -104,17 +124,18 @@ class _Loader:
         self._seen: set[int] = set()
         self._constructor = YAML(typ="safe", pure=True).constructor
 
-    def _refuse(self, node: Node, place: Place, wanted: str, found: str, hint: str = "") -> None:
+    def _refuse(self, node: Node, place: Place, wanted: Said, found: Said, hint: Said = SILENT) -> None:
         self.refused.setdefault(
             place, Problem(self.file, node.start_mark.line + 1, ".".join(map(str, place)), wanted, found, hint))
 
     def plain(self, node: Node, place: Place) -> Any:
         self.marks.setdefault(place, (node.start_mark.line + 1, node.start_mark.column + 1))
         if id(node) in self._seen:
-            return self._refuse(node, place, "the value written out", f"an alias of the anchor &{node.anchor}")
+            return self._refuse(node, place, Said("the value written out", "写出的值"),
+                                Said(f"an alias of the anchor &{node.anchor}", f"锚点 &{node.anchor} 的别名"))
         self._seen.add(id(node))
         if len(place) > _DEEPEST:
-            return self._refuse(node, place[:3], f"at most {_DEEPEST} levels", "more")
+            return self._refuse(node, place[:3], _LEVELS, Said("more", "更多"))
         if isinstance(node, SequenceNode):
             return [self.plain(item, (*place, i)) for i, item in enumerate(node.value)]
         if isinstance(node, MappingNode):
@@ -125,12 +146,15 @@ class _Loader:
         found: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
-                self._refuse(key, place, "a key of one word", "a list or mapping as a key")
+                self._refuse(key, place, Said("a key of one word", "一个词的键"),
+                             Said("a list or mapping as a key", "以列表或映射为键"))
                 continue
             at = (*place, key.value)
             if key.value in found:
                 first = self.marks[at][0]
-                self._refuse(key, at, "each key once", f"{key.value!r} a second time", f"first in line {first}")
+                self._refuse(key, at, Said("each key once", "每个键一次"),
+                             Said(f"{key.value!r} a second time", f"{key.value!r}第二次出现"),
+                             Said(f"first in line {first}", f"第一次在第{first}行"))
                 continue
             self.marks[at] = (key.start_mark.line + 1, key.start_mark.column + 1)
             found[key.value] = self.plain(value, at)
@@ -140,13 +164,14 @@ class _Loader:
 
     def _scalar(self, node: Node, place: Place) -> Any:
         if node.tag not in _PLAIN:
-            return self._refuse(node, place, "a plain value", f"a value of the type {node.tag}")
+            return self._refuse(node, place, Said("a plain value", "普通的值"),
+                                Said(f"a value of the type {node.tag}", f"{node.tag} 类型的值"))
         try:
             value = self._constructor.construct_object(node)
         except (ValueError, YAMLError):
             return str(node.value)
         if isinstance(value, float) and not math.isfinite(value):
-            return self._refuse(node, place, "a finite number", str(node.value))
+            return self._refuse(node, place, Said("a finite number", "有限的数"), Said.same(node.value))
         return value
 
 
@@ -180,7 +205,7 @@ def _problem(model: type[BaseModel], file: YamlFile, detail: ErrorDetails, place
         key = str(place[-1])
         known = keys_at(model, place[:-1])
         hint = _width_hint(key) or meant(key, known)
-        return file.problem(place, one_of(known), f"the unknown key {key!r}", hint)
+        return file.problem(place, one_of(known), Said(f"the unknown key {key!r}", f"不认识的键{key!r}"), hint)
     return file.problem(place, expected(detail), NOTHING if detail["type"] == "missing" else None)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from allocator.errors import Said
 from allocator.facts.places import Places
 from allocator.rows import Row
 from allocator.terms import Lang
@@ -68,19 +69,21 @@ def _by_year(value: Any) -> Any:
     if isinstance(value, ByYear):
         return value
     if not isinstance(value, Mapping):
-        raise ValueError("numbers by year, such as {from 2027: 0.5} or {in 2026: 10}")
+        raise ValueError(Said("numbers by year, such as {from 2027: 0.5} or {in 2026: 10}",
+                              "按年份的数，如 {from 2027: 0.5} 或 {in 2026: 10}"))
     if set(value) == {"entries"}:
         return value
     entries = []
     for key, number in value.items():
         match = _ENTRY.fullmatch(str(key).strip())
         if not match:
-            raise ValueError(f"keys 'from YYYY' or 'in YYYY', not {key!r}")
+            raise ValueError(Said(f"keys 'from YYYY' or 'in YYYY', not {key!r}",
+                                  f"键写作 'from 年份' 或 'in 年份'，而不是{key!r}"))
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise ValueError(f"a number for {key!r}, not {number!r}")
+            raise ValueError(Said(f"a number for {key!r}, not {number!r}", f"{key!r}的值为数字，而不是{number!r}"))
         entries.append((match[1], int(match[2]), float(number)))
     if len({year for _, year, _ in entries}) < len(entries):
-        raise ValueError("one number a year")
+        raise ValueError(Said("one number a year", "每年一个数"))
     return {"entries": tuple(sorted(entries, key=lambda e: e[1]))}
 
 
@@ -88,7 +91,8 @@ def _within(low: float, high: float) -> Any:
     def check(value: ByYear) -> ByYear:
         for _, year, number in value.entries:
             if not low <= number <= high:
-                raise ValueError(f"a number from {low:g} to {high:g} for {year}")
+                raise ValueError(Said(f"a number from {low:g} to {high:g} for {year}",
+                                      f"{year}年的数在{low:g}到{high:g}之间"))
         return value
     return check
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from allocator.errors import Said
 from allocator.facts.places import Places
 from allocator.facts.values import (
     Centres,
@@ -59,7 +60,9 @@ class Counted(BaseModel):
     @model_validator(mode="after")
     def _one_change(self) -> Self:
         if sum(map(bool, (self.titles, self.degrees, self.statuses))) > 1:
-            raise ValueError("titles, degrees or statuses: one of them only, for two changes of a person do not add")
+            raise ValueError(Said(
+                "titles, degrees or statuses: one of them only, for two changes of a person do not add",
+                "职称、学历、编制情况只能限定一项：一个人的两种变化不能相加"))
         return self
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from allocator import terms
+from allocator.errors import Said
 from allocator.facts.places import Places
 from allocator.facts.values import NonNegative, Share, Uses
 from allocator.rows import Row, Sum, money
@@ -189,8 +190,9 @@ class MarkupLossSplit(Rule):
             parts = [part.at(year) for part in self.by_year().values()]
             total = sum(part or 0.0 for part in parts)
             if abs(total - 1) > 1e-9:
-                raise ValueError(f"parts of hospital, government and price_adjustment that add up to 1 in {year}, "
-                                 f"not {total:g}")
+                raise ValueError(Said(
+                    f"parts of hospital, government and price_adjustment that add up to 1 in {year}, not {total:g}",
+                    f"{year}年hospital、government、price_adjustment三项之和为1，而不是{total:g}"))
         return self
 
     def rows(self, places: Places) -> Iterator[Row]:

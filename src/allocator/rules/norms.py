@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from allocator.errors import Said
 from allocator.facts.places import Places
 from allocator.facts.values import Level, NonNegative, Positive
 from allocator.rows import Establishment, OpenBeds, Persons, Residents, Row
@@ -59,7 +60,8 @@ class StaffPerBedBySize(Rule):
     def _rising(self) -> Self:
         sizes = [math.inf if band.beds is None else band.beds for band in self.bands]
         if sizes != sorted(set(sizes)):
-            raise ValueError("bands of rising size, only the last without one")
+            raise ValueError(Said("bands of rising size, only the last without one",
+                                  "各档床位数递增，只有最后一档不填"))
         return self
 
     def rows(self, places: Places) -> Iterator[Row]:

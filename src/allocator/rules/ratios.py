@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from allocator.errors import Said
 from allocator.facts.places import Places
 from allocator.facts.values import Positive, Year
 from allocator.rows import Algebra, OpenBeds, Persons, Residents, Row, Sum
@@ -49,7 +50,8 @@ class Ratio(BaseModel):
     @model_validator(mode="after")
     def _owners_have_no_posts(self) -> Self:
         if self.by == "owner" and not (self.counted.who.tests_no_post and self.among.who.tests_no_post):
-            raise ValueError("people count by owner without tests of posts, or by work")
+            raise ValueError(Said("people count by owner without tests of posts, or by work",
+                                  "按编制单位计人且不看岗位，或按工作单位计人"))
         return self
 
     def asked(self, places: Places, of: str = "") -> Iterator[Row]:
@@ -128,7 +130,7 @@ class TargetsByKind(Rule):
     @model_validator(mode="after")
     def _labels_differ(self) -> Self:
         if len({target.label for target in self.targets}) < len(self.targets):
-            raise ValueError("each target under a label of its own")
+            raise ValueError(Said("each target under a label of its own", "各目标的名称互不相同"))
         return self
 
     def rows(self, places: Places) -> Iterator[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +10,8 @@ from pydantic import ValidationError
 
 from allocator.check import Finding, tier_values
 from allocator.costs import costs
-from allocator.errors import InputError, Problem
 from allocator.instance import Instance
-from allocator.plan import Decisions, known
-from allocator.reading.validation import Said
+from allocator.plan import Decisions, known, misfits, plan_data
 from allocator.result import Plan
 from allocator.scenarios.records import Comparison, Difference, Side, TierAnswer, by_kind, counted
 
@@ -25,18 +22,11 @@ _Key = tuple[str, str, str, str, str, int]
 
 def read_plan(path: Path) -> Plan:
     """A whole plan.json; every error with its place."""
+    data = plan_data(path)
     try:
-        return Plan.model_validate(json.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise InputError([Problem(str(path), None, "", Said("a plan.json that can be read", "可读取的 plan.json"),
-                                  str(error.strerror))]) from None
-    except UnicodeDecodeError:
-        raise InputError([Problem(path.name, None, "", "UTF-8", Said("other bytes", "其他编码"))]) from None
-    except json.JSONDecodeError as error:
-        raise InputError([Problem(path.name, error.lineno, "", "JSON", error.msg)]) from None
+        return Plan.model_validate(data)
     except ValidationError as error:
-        raise InputError(Problem(path.name, None, ".".join(str(part) for part in e["loc"]), e["msg"],
-                                 repr(e["input"])[:60]) for e in error.errors()) from None
+        raise misfits(path, error) from None
 
 
 def compare(files: Sequence[Path], instance: Instance | None = None) -> Comparison:

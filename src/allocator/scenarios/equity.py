@@ -9,12 +9,11 @@ from typing import ClassVar
 
 from pydantic import NonNegativeFloat
 
-from allocator.errors import InputError, Problem
+from allocator.errors import InputError, Problem, Said
 from allocator.facts.places import Places
 from allocator.instance import Instance
 from allocator.plan_reader import PlanReader
 from allocator.policies import Clause, Names
-from allocator.reading.validation import Said
 from allocator.rows import Persons, Residents, Row
 from allocator.rules.base import Indicator, Rule
 from allocator.scenarios.records import Density

@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from allocator.errors import InputError, Problem
+from allocator.errors import InputError, Problem, Said
 from allocator.facts.values import number
 from allocator.reading import read
-from allocator.reading.validation import Said, shown
+from allocator.reading.validation import shown
 from allocator.scenarios.records import Axis
 
 SPECS = Said("KEY=LOW:HIGH:COUNT, KEY=-20%:+20%:COUNT or KEY=NUMBER,NUMBER,…",
@@ -47,7 +47,8 @@ def axes(path: Path, specs: Sequence[str], scenario: str = "") -> tuple[Axis, ..
     for axis in found:
         size *= len(axis.values)
     if size > _MOST:
-        raise InputError([Problem("--set", None, "", Said(f"at most {_MOST} points", f"至多{_MOST}个点"), str(size))])
+        raise InputError([Problem("--set", None, "", Said(f"at most {_MOST} points", f"至多{_MOST}个点"),
+                                  Said.same(size))])
     return tuple(found)
 
 
