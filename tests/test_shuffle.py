@@ -15,6 +15,7 @@ from allocator import planner
 from allocator.instance import Instance
 from allocator.models.cohorts import cohorts
 from allocator.reading import read
+from tests.county import post
 from tests.random_county import random_county
 
 CELE = Path(__file__).parents[1] / "instances" / "cele-2026"
@@ -55,7 +56,8 @@ def county_in(folder: Path) -> Path:
     """A small county on disk, with every table."""
     instance = random_county(SEED)
     places = instance.places
-    tables = {"institutions": places.institution.values(), "staff": instance.people, "posts": places.post.values(),
+    posts = [*places.post.values(), post("V1-9", "village_doctor")]
+    tables = {"institutions": places.institution.values(), "staff": instance.people, "posts": posts,
               "workload": places.workload, "beds": places.beds.values(), "travel": places._roads.values(),
               "channels": instance.channels, "rates": instance.rates, "pay": instance.pay,
               "programmes": places.programmes, "experts": places.experts}

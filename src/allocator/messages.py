@@ -36,6 +36,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "value": ("数值", "value"), "bound": ("下界", "bound"), "gap": ("误差", "gap"),
     "interrupted": ("正在停止，保留已找到的最好方案…", "Stopping; the best plan found is kept..."),
     "seconds": ("用时", "time"), "written": ("已写出", "Written"),
+    "noticed": ("现状有 {n} 处不足（不是错误）", "The facts fall short in places, which is no error: {n}"),
     "valid": ("输入没有错误", "The input is valid"),
     "sizes": ("{people} 人，{institutions} 个机构，{posts} 个岗位，{clauses} 个条款，其中 {rules} 个已建模",
               "{people} people, {institutions} institutions, {posts} posts, {clauses} clauses, {rules} modelled"),

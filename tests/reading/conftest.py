@@ -17,6 +17,7 @@ from allocator.rows import Persons, Row
 from allocator.rules.base import Rule, Shares
 from allocator.rules.counted import Counted, Scope
 from allocator.rules.reported import ReportedIndicator
+from allocator.rules.villages import VillageTraining
 from allocator.who import EVERYBODY
 
 INSTANCE = """\
@@ -143,5 +144,6 @@ class County:
 
 @pytest.fixture
 def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> County:
-    monkeypatch.setattr(rules, "BY_NAME", {"tiny": Tiny, "wordy": Wordy, "reported-indicator": ReportedIndicator})
+    monkeypatch.setattr(rules, "BY_NAME", {"tiny": Tiny, "wordy": Wordy, "reported-indicator": ReportedIndicator,
+                                          "village-training": VillageTraining})
     return County(tmp_path)

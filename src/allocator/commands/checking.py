@@ -19,6 +19,7 @@ from allocator.commands.shared import (
     scenario_option,
     sets_option,
 )
+from allocator.errors import said
 from allocator.messages import Exit
 from allocator.terms import Lang
 
@@ -31,13 +32,22 @@ from allocator.terms import Lang
 @json_option
 @guarded
 def validate(instance: Path, sets: tuple[str, ...], scenario: str, lang: Lang, as_json: bool) -> None:
-    """Read INSTANCE and print every error at once: file, row, column, expected, found."""
+    """Read INSTANCE and print every error at once: file, row, column, expected, found.
+
+    Of a valid instance it prints what the facts already fall short of: institutions over their establishment, clinics
+    with nobody, people without the licence that their post asks for.
+    """
     from allocator.reading import read
+    from allocator.reading.noticed import noticed
     facts = read(instance, list(sets), scenario)
+    found = noticed(facts)
     if as_json:
-        print_json({"valid": True, "problems": [], "digest": facts.digest, "sizes": facts.sizes})
+        print_json({"valid": True, "problems": [], "digest": facts.digest, "sizes": facts.sizes,
+                    "findings": [{"kind": one.kind, "at": one.at, "text": said(one.words, lang)} for one in found]})
     else:
-        say_all([messages.say("valid", lang), messages.say("sizes", lang, **facts.sizes)])
+        say_all([messages.say("valid", lang), messages.say("sizes", lang, **facts.sizes),
+                 *([messages.say("noticed", lang, n=len(found))] if found else []),
+                 *(f"  {said(one.label, lang)}  {said(one.words, lang)}" for one in found)])
 
 
 @click.command()

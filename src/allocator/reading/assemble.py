@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ from allocator.instance import Assumption, Instance
 from allocator.policies import shipped_names
 from allocator.reading import assumptions as assumed
 from allocator.reading.check_accounts import check_accounts
+from allocator.reading.check_clinics import check_clinics
 from allocator.reading.check_funds import check_funds, check_money_rules
 from allocator.reading.check_specialties import check_leaders, check_specialties
 from allocator.reading.checks import cross_check, grade_key, half_width, professions
@@ -35,7 +37,7 @@ from allocator.reading.document import STAND_INS, UNREAD, Document
 from allocator.reading.overrides import change_cells, change_rules, change_settings, changes
 from allocator.reading.packs import Bound, changed, load_pack, pack_path, parameters, rule_problems
 from allocator.reading.scenarios import check_scenarios, scenario_sets
-from allocator.reading.table_file import Table, parse, read_table
+from allocator.reading.table_file import MOST_PROBLEMS, Table, parse, read_table
 from allocator.reading.tables import TABLES, TableKind, table_kind, table_names
 from allocator.reading.text_file import inside, what_is
 from allocator.reading.unread import unread
@@ -85,13 +87,14 @@ def read(path: Path, sets: Sequence[str] = (), scenario: str = "",
     problems += check_money_rules(bound, tables, document.settings.budget, document.years)
     problems += check_scenarios(file, document, bound)
     problems += check_left_open(bound)
+    problems += check_clinics(bound, tables)
     if problems:
         raise InputError(_ordered(problems, [file.file, *(table.file for table in tables.values())]))
     if became is not None:
         became.update({change.key: float(change.became) for change in asked.all if change.became})
     if scenario:
         stated += assumed.of_scenario(document.scenarios[scenario], supposed.all)
-    stated += [*assumed.replaced(bound), *assumed.on_the_command_line(asked.all),
+    stated += [*assumed.left_out(tables.values()), *assumed.replaced(bound), *assumed.on_the_command_line(asked.all),
                *assumed.outside(bound, document.years),
                *assumed.defaults(document.settings, set(unread(tables, bound)))]
     instance = _instance(document, tables, bound, tuple(stated))
@@ -99,9 +102,19 @@ def read(path: Path, sets: Sequence[str] = (), scenario: str = "",
 
 
 def _ordered(problems: list[Problem], first: Sequence[str]) -> list[Problem]:
-    """Problems file by file, from the top; what the command line asked for comes last."""
+    """Problems file by file, from the top, some hundreds of each; what the command line asked for comes last."""
     files = {name: i for i, name in enumerate(dict.fromkeys([*first, *(p.file for p in problems)]))}
-    return sorted(problems, key=lambda p: (p.file == "--set", files[p.file], p.row or 0))
+    found = sorted(dict.fromkeys(problems), key=lambda p: (p.file == "--set", files[p.file], p.row or 0))
+    ordered: list[Problem] = []
+    for file, group in groupby(found, key=lambda p: p.file):
+        all_of_it = list(group)
+        ordered += all_of_it[:MOST_PROBLEMS]
+        if len(all_of_it) > MOST_PROBLEMS:
+            more = len(all_of_it) - MOST_PROBLEMS
+            ordered.append(Problem(file, None, "",
+                                   Said(f"these {MOST_PROBLEMS} corrected first", f"先更正以上{MOST_PROBLEMS}处"),
+                                   Said(f"at least {more} more", f"至少还有{more}处")))
+    return ordered
 
 
 def _years(file: YamlFile, document: Document) -> Iterable[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -12,6 +13,7 @@ from allocator.policies import Names
 from allocator.reading.document import Document, Override, Scenario
 from allocator.reading.overrides import Change
 from allocator.reading.packs import Bound
+from allocator.reading.table_file import Table
 
 _SETTINGS: dict[str, tuple[str, str]] = {
     "gap": ("求解间隙", "relative gap"), "time_limit": ("求解时限", "time limit"), "seed": ("随机种子", "random seed"),
@@ -87,6 +89,16 @@ def defaults(settings: Settings, unread: Container[str]) -> Iterator[Assumption]
 def of_document(document: Document) -> Iterator[Assumption]:
     """Those the instance states itself."""
     return (Assumption(entry.what, entry.value, entry.source) for entry in document.assumptions)
+
+
+def left_out(tables: Iterable[Table[Any]]) -> Iterator[Assumption]:
+    """Lines of tables that were read as no rows: totals, signatures, notes."""
+    for table in tables:
+        if table.left_out:
+            value = ", ".join(f"{row}: {words[:20]}" for row, words in table.left_out[:20])
+            yield Assumption(Names(zh=f"{table.kind.zh}表中不作数据的行（合计、签注等）",
+                                   en=f"lines of the table {table.kind.name} that are no rows (totals, notes)"),
+                             value, table.file)
 
 
 def switched_off(bound: Bound, clause: str, reason: str) -> Assumption:

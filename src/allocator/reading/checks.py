@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from allocator import terms
@@ -16,7 +17,7 @@ from allocator.facts.people import Person
 from allocator.facts.places import Beds, Grade, Institution, Member, Post, Road, Workload
 from allocator.facts.services import Service
 from allocator.facts.specialties import Specialty
-from allocator.reading.table_file import Table
+from allocator.reading.table_file import MOST_PROBLEMS, Table
 from allocator.reading.validation import meant
 
 _NO = frozenset({"否", "n", "no", "false", "0"})
@@ -45,11 +46,14 @@ def cross_check(tables: Mapping[str, Table[Any]], as_of: dt.date) -> list[Proble
     check = _Check(tables, as_of)
     found: list[Problem] = []
     for name, table in tables.items():
-        found += _twice(table)
-        each = check.each.get(name)
-        if each:
-            for position, fact in table.facts.items():
-                found += each(table, position, fact)
+        found += islice(_twice(table), MOST_PROBLEMS)
+        each, enough = check.each.get(name), len(found) + MOST_PROBLEMS
+        if each is None:
+            continue
+        for position, fact in table.facts.items():
+            found += each(table, position, fact)
+            if len(found) > enough:
+                break
     return found
 
 

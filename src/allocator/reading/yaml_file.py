@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,10 +23,11 @@ from allocator.reading.validation import KEYS, NOTHING, Place, expected, keys_at
 M = TypeVar("M", bound=BaseModel)
 _PLAIN = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str", "timestamp"))
 _FULL_WIDTH = "：，“”｛｝［］"
-_LARGEST = 1_000_000
-"""Bytes of a YAML file: more is no document written by hand, and takes long to read."""
+_LARGEST = 250_000
+"""Bytes of a YAML file: five times the longest pack; more takes long to read, and belongs into a table."""
 _TAB = Said("a tab: YAML is indented with blanks", "有制表符：YAML 用空格缩进")
 _DEEPEST = 50
+_BRACKET = re.compile(r"""[\[\]{}]|"(?:[^"\\]|\\.)*"|'[^']*'|(?<=\s)#[^\n]*""", re.DOTALL)
 _LEVELS = Said(f"at most {_DEEPEST} levels", f"至多 {_DEEPEST} 层")
 WELL_FORMED = Said("well-formed YAML", "合乎语法的 YAML")
 _LIST = Said("a list", "列表")
@@ -83,6 +85,8 @@ class YamlFile:
 def read_yaml(path: Path, file: str) -> YamlFile:
     """The file's one mapping; InputError where it is not well-formed YAML."""
     text = text_of(path, file, _LARGEST)
+    if _too_deep(text):
+        raise InputError([Problem(file, None, "", _LEVELS, Said("far more", "远多于此"))])
     lines = text.splitlines()
     try:
         node: Node | None = YAML(typ="safe", pure=True).compose(text)
@@ -101,6 +105,17 @@ def read_yaml(path: Path, file: str) -> YamlFile:
     loader = _Loader(file)
     data = loader.plain(node, ())
     return YamlFile(file, data, loader.marks, loader.refused)
+
+
+def _too_deep(text: str) -> bool:
+    """Whether brackets are opened so deep that the parser would take long to give up."""
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        sign = match[0]
+        depth = depth + 1 if sign in "[{" else max(0, depth - 1) if sign in "]}" else depth
+        if depth > 4 * _DEEPEST:
+            return True
+    return False
 
 
 def _syntax(what: str) -> Said:
@@ -124,16 +139,19 @@ class _Loader:
         self._seen: set[int] = set()
         self._constructor = YAML(typ="safe", pure=True).constructor
 
-    def _refuse(self, node: Node, place: Place, wanted: Said, found: Said, hint: Said = SILENT) -> None:
+    def _refuse(self, node: Node, place: Place, wanted: Said, found: Said, hint: Said = SILENT,
+                line: int = 0) -> None:
         self.refused.setdefault(
-            place, Problem(self.file, node.start_mark.line + 1, ".".join(map(str, place)), wanted, found, hint))
+            place, Problem(self.file, line or node.start_mark.line + 1, ".".join(map(str, place)), wanted, found, hint))
 
     def plain(self, node: Node, place: Place) -> Any:
-        self.marks.setdefault(place, (node.start_mark.line + 1, node.start_mark.column + 1))
-        if id(node) in self._seen:
+        if id(node) in self._seen:    # the node stands at its anchor: the alias is in the line of what it is in
+            self.marks.setdefault(place, self.marks.get(place[:-1], (1, 1)))
             return self._refuse(node, place, Said("the value written out", "写出的值"),
-                                Said(f"an alias of the anchor &{node.anchor}", f"锚点 &{node.anchor} 的别名"))
+                                Said(f"an alias of the anchor &{node.anchor}", f"锚点 &{node.anchor} 的别名"),
+                                line=self.marks[place][0])
         self._seen.add(id(node))
+        self.marks.setdefault(place, (node.start_mark.line + 1, node.start_mark.column + 1))
         if len(place) > _DEEPEST:
             return self._refuse(node, place[:3], _LEVELS, Said("more", "更多"))
         if isinstance(node, SequenceNode):
