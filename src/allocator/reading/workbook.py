@@ -45,7 +45,7 @@ def book_sheet(path: Path, file: str, sheet: str, kind: TableKind) -> tuple[Shee
         found = scanned(parts.read(book.sheets[name]), file)
     except (ExpatError, LookupError, ValueError):    # also of encodings that are none
         raise parts.refused() from None
-    found.lines = _lines(parts.packed([*book.shared, book.sheets[name]]), name, parts)
+    found.lines = _lines(parts.packed({**book.shared, book.sheets[name]: book.sheets[name]}), name, parts)
     return found, name
 
 
@@ -54,6 +54,7 @@ class _Parts:
 
     def __init__(self, content: bytes, file: str) -> None:
         self.file, self._left, self._read = file, _UNPACKED, dict[str, bytes]()
+        self.renamed = b"workbook.xml", b"workbook.xml"
         if not content.startswith(b"PK"):
             other = binary(content)
             if other is None:
@@ -90,13 +91,13 @@ class _Parts:
         self._read[key] = content
         return content
 
-    def packed(self, names: list[str]) -> io.BytesIO:
-        """A workbook of these parts alone."""
+    def packed(self, names: dict[str, str]) -> io.BytesIO:
+        """A workbook of these parts alone, each under the name that the parser looks for."""
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as out:
-            for name in dict.fromkeys(names):
+            for name, sought in names.items():
                 if content := self.read(name):
-                    out.writestr(name, content)
+                    out.writestr(sought, content.replace(*self.renamed) if name == _ROOT else content)
         self._read.clear()
         buffer.seek(0)
         return buffer
@@ -110,9 +111,10 @@ class _Book:
         folder, _, name = book.rpartition("/")
         beside = posixpath.join(folder, "_rels", f"{name}.rels")
         relations = _relations(parts.read(beside), folder)
-        self.shared = [_ROOT, book, beside,
-                       *(target for _, kind, target in relations if kind in ("sharedStrings", "styles"))]
-        """Parts that every sheet needs."""
+        self.shared = {_ROOT: _ROOT, book: f"{folder}/workbook.xml", beside: f"{folder}/_rels/workbook.xml.rels",
+                       **{target: target for _, kind, target in relations if kind in ("sharedStrings", "styles")}}
+        """Parts that every sheet needs, and the name each is usually found under."""
+        parts.renamed = name.encode(), b"workbook.xml"
         targets = {key: target for key, kind, target in relations if kind == "worksheet"}
         self.sheets: dict[str, str] = {}
         """Part of each sheet by the sheet's name."""
