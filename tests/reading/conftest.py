@@ -107,6 +107,10 @@ class Wordy(Rule):
         yield from ()
 
 
+RULES: dict[str, type[Rule]] = {"tiny": Tiny, "wordy": Wordy, "reported-indicator": ReportedIndicator,
+                               "village-training": VillageTraining}
+
+
 class County:
     """The tiny county's folder, to be edited by a test and read."""
 
@@ -144,6 +148,5 @@ class County:
 
 @pytest.fixture
 def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> County:
-    monkeypatch.setattr(rules, "BY_NAME", {"tiny": Tiny, "wordy": Wordy, "reported-indicator": ReportedIndicator,
-                                          "village-training": VillageTraining})
+    monkeypatch.setattr(rules, "BY_NAME", RULES)
     return County(tmp_path)

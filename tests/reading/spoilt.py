@@ -90,7 +90,7 @@ ROWS: tuple[Spoilt, ...] = (
     ("cells without a header", edit("posts.csv", "病区,", ","), ("posts.csv", 1, ""),
      ("a header over every column", "各列都有表头"), ("a blank header in column 5", "第5列表头空白")),
     ("another unit", table("pay", "职称或类别,编制情况,年薪（千元）\n副高,在编,1\n"), ("pay.csv", 1, "年薪（千元）"),
-     ("the unit money/year", "单位 money/year"), ("the unit 千元", "单位 千元")),
+     ("the unit money/year", "单位 元/年"), ("the unit 千元", "单位 千元")),
     ("no header", write("posts.csv", POSTS.split("\n", 1)[1]), ("posts.csv", 1, ""),
      ("a header with the columns 岗位编号", "含有岗位编号"), ("P1，H1", "P1，H1")),
     ("full-width commas", write("posts.csv", POSTS.replace(",", "，")), ("posts.csv", 1, ""),

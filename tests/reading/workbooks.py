@@ -45,7 +45,7 @@ def sheet_xml(text: str, changed: Mapping[str, str] | None = None, tail: str = "
     return f"{HEAD}<worksheet {_MAIN}><sheetData>{body}</sheetData>{tail}</worksheet>"
 
 
-def packed(sheet: str | bytes, parts: Mapping[str, str] = PARTS) -> bytes:
+def packed(sheet: str | bytes, parts: Mapping[str, str | bytes] = PARTS) -> bytes:
     """The bytes of a workbook with one sheet."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

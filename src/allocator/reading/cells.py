@@ -19,10 +19,13 @@ MOST_ROWS, MOST_CELLS = 100_000, 4_000_000
 """Of one table: a province's roster fits, and what does not would take the memory of a small machine."""
 _LARGEST = 50_000_000
 """Bytes of a text table."""
+_LONGEST = 1_000_000
+"""Characters of a line."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-_SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+_SEPARATOR = re.compile(r"sep=([,;\t|])(?:\r\n?|\n)", re.IGNORECASE)
 _CSV = {"end of data": Said("a quotation mark that is not closed", "引号没有闭合"),
         "expected after": Said("text after a closing quotation mark", "右引号之后还有文字"),
+        "line limit": Said("a line of more than 1,000,000 characters", "超过 1000000 个字符的一行"),
         "field limit": Said("a cell of more than 131,072 characters", "超过 131072 个字符的单元格")}
 
 
@@ -46,11 +49,10 @@ def text_sheet(path: Path, file: str) -> Sheet:
     wide = max((row for row in text[:10_000].splitlines()[:3]), key=len, default="")
     lines: list[Line] = []
     line, cells = 1, 0
-    source: Iterator[str] = (match[0] for match in _LINE.finditer(text))
-    if named := _SEPARATOR.fullmatch(first := next(source, "")):
-        separator, line = named[1], 2
-    else:
-        separator, source = max(",\t;", key=wide.count), _again(first, source)
+    source = _lines(text)
+    separator = max(",\t;", key=wide.count)
+    if named := _SEPARATOR.match(text):
+        separator, line, source = named[1], 2, _lines(text[named.end():])
     reader = csv.reader(source, delimiter=separator, strict=True)
     before = line
     try:
@@ -60,15 +62,17 @@ def text_sheet(path: Path, file: str) -> Sheet:
             if len(lines) > MOST_ROWS or cells > MOST_CELLS:
                 raise too_large(file, len(lines) - 1, cells)
     except csv.Error as error:
-        found = next((words for part, words in _CSV.items() if part in str(error)), Said.same(error))
+        found = next((words for part, words in _CSV.items() if part in str(error)), Said(str(error), "格式错误"))
         raise InputError([Problem(file, line, "", Said("a well-formed CSV row", "格式正确的 CSV 行"), found)]) from None
     return Sheet(lines)
 
 
-def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
-    if first:
-        yield first
-    yield from rest
+def _lines(text: str) -> Iterator[str]:
+    """Lines with their ends; csv.Error at one that is too long to be held as cells."""
+    for match in _LINE.finditer(text):
+        if match.end() - match.start() > _LONGEST:
+            raise csv.Error("line limit")
+        yield match[0]
 
 
 def too_large(file: str, rows: int, cells: int) -> InputError:

@@ -22,6 +22,9 @@ _UNITS = {
     "km": {"公里", "千米", "km"}, "months": {"月", "个月", "months"}, "days": {"天", "日", "days"},
     "per year": {"次", "人次", "例", "例次", "次数", "年", "年业务量", "peryear"}, "share": {"share", "比例", "小数"},
 }
+_UNITS_ZH = {"money": "元", "persons": "人", "person": "人", "posts": "个", "post": "个", "beds": "张",
+             "minutes": "分钟", "months": "月", "days": "天", "share": "比例", "year": "年", "km": "公里",
+             "per year": "每年", "applicants": "人", "per FTE a year": "每 FTE 每年"}
 _BARE_UNITS = frozenset({"万元", "%"}.union(*_UNITS.values()))
 _SEARCHED = 10
 """A header stands in one of the first lines."""
@@ -71,6 +74,11 @@ def factor(unit: str, written: str) -> Decimal | None:
     if before in _UNITS.get(own, ()) or written == plain(unit):
         return Decimal(1)
     return Decimal(1) if own == "money" and re.fullmatch(r"[a-z$€£¥]+", before) else None
+
+
+def unit_zh(unit: str) -> str:
+    """A column's unit in Chinese."""
+    return "/".join(_UNITS_ZH.get(part, part) for part in unit.split("/"))
 
 
 def header_of(sheet: Sheet, kind: TableKind) -> Header | None:

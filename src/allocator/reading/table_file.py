@@ -18,7 +18,7 @@ from allocator import terms
 from allocator.errors import SILENT, InputError, Problem, Said
 from allocator.facts.values import A_NUMBER, Fact, number
 from allocator.reading.cells import Sheet, text_sheet
-from allocator.reading.header import Header, factor, header_of, ignored, known, no_row
+from allocator.reading.header import Header, factor, header_of, ignored, known, no_row, unit_zh
 from allocator.reading.tables import TableKind, plain
 from allocator.reading.validation import expected, is_identity, meant, shown
 from allocator.reading.workbook import book_sheet
@@ -152,7 +152,7 @@ def _columns(table: Table[Any], header: Header) -> tuple[dict[int, str], dict[st
             table.headers[key] = word
             times = factor(kind.unit(key), unit)
             if times is None:
-                own = Said(f"the unit {kind.unit(key)}", f"单位 {kind.unit(key)}")
+                own = Said(f"the unit {kind.unit(key)}", f"单位 {unit_zh(kind.unit(key))}")
                 problems.append(Problem(table.file, top, word, own,
                                         Said(f"the unit {unit}", f"单位 {unit}")))
             elif times != 1:
