@@ -140,6 +140,10 @@ VARIANTS: dict[str, Variant] = {
     "a merged total": sheet(tail='<mergeCells count="1"><mergeCell ref="A9:E9"/></mergeCells>',
                             A9=cell("A9", "合计")),
     "dates kept as numbers": sheet(I2='<c r="I2"><v>31229</v></c>', I3='<c r="I3"><v>1975.03</v></c>'),
+    "days counted from 1904": book(packed(
+        sheet_xml(STAFF, {"I2": '<c r="I2"><v>29767</v></c>', "I3": '<c r="I3"><v>1975.03</v></c>'}),
+        {**PARTS, "xl/workbook.xml": PARTS["xl/workbook.xml"].replace(
+            "<sheets>", '<workbookPr date1904="1"/><sheets>')})),
     "ids kept as numbers": sheet(**{f"A{i}": f'<c r="A{i}"><v>{key}.0</v></c>' for i, key in zip(
         range(2, 6), "2143", strict=True)}),
     "a blank formula": sheet(K4='<c r="K4" t="str"><f>IF(1,"","")</f><v></v></c>'),

@@ -36,6 +36,8 @@ class Sheet:
     lines: list[Line]
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     """Merged ranges: first row, first column, last row, last column; rows from 1, columns from 0."""
+    day_0: int = 0
+    """Days to add to the numbers of days: some workbooks count from 1904."""
     spoilt: dict[tuple[int, int], Said] = field(default_factory=dict)
     """What stands instead of a value, by row (from 1) and column (from 0): #REF!, a formula without a result."""
 

@@ -31,6 +31,8 @@ _OTHERS = frozenset({".xls", ".xlsb", ".ods", ".et"})
 MOST_PROBLEMS = 500
 """Of one table; more of them have one cause."""
 _BLOCK = 1000
+_DAYS = range(8_000, 80_000)
+"""A whole number of this size in a column of dates counts days."""
 _MONTH_1_OR_10 = re.compile(r"\d{4}\.1")
 _CURRENCY = re.compile(r"^[¥￥]\s*|\s*元$")
 
@@ -94,7 +96,7 @@ def read_table(path: Path, file: str, kind: TableKind, sheet: str) -> tuple[Tabl
         raise _headless(file, kind, cells)
     table: Table[Any] = Table(kind, file, top=header.row)
     columns, factors, problems = _columns(table, header)
-    _fill(table, header, columns, factors, cells.spoilt, problems)
+    _fill(table, header, columns, factors, cells, problems)
     taken = set(table.numbers)
     for top, left, bottom, right in cells.merged:
         keys = [columns[i] for i in range(left, min(right, max(columns)) + 1) if i in columns]
@@ -164,10 +166,10 @@ def _columns(table: Table[Any], header: Header) -> tuple[dict[int, str], dict[st
 
 
 def _fill(table: Table[Any], header: Header, columns: dict[int, str], factors: dict[str, Decimal],
-          spoilt: dict[tuple[int, int], Said], problems: list[Problem]) -> None:
+          sheet: Sheet, problems: list[Problem]) -> None:
     width = len(header.cells)
     few = max(1, sum(info.is_required() for info in table.kind.columns.values()) // 2)
-    look = _Look(table, factors, problems)
+    spoilt, look = sheet.spoilt, _Look(table, factors, problems, sheet.day_0)
     for row_number, cells in header.body:
         row = {key: cell for i, key in columns.items() if i < len(cells) and (cell := cells[i]) is not None}
         bad = {key: spoilt[row_number, i] for i, key in columns.items() if (row_number, i) in spoilt} if spoilt else {}
@@ -189,8 +191,8 @@ def _fill(table: Table[Any], header: Header, columns: dict[int, str], factors: d
 class _Look:
     """Looks at cells one by one: refuses what is lost, and brings amounts to base units."""
 
-    def __init__(self, table: Table[Any], factors: dict[str, Decimal], problems: list[Problem]) -> None:
-        self.table, self.factors, self.problems = table, factors, problems
+    def __init__(self, table: Table[Any], factors: dict[str, Decimal], problems: list[Problem], day_0: int) -> None:
+        self.table, self.factors, self.problems, self.day_0 = table, factors, problems, day_0
         columns, unit = table.kind.columns, table.kind.unit
         self.texts = {key for key, info in columns.items() if _holds(info.annotation, str)}
         self.dates = {key for key, info in columns.items() if _holds(info.annotation, dt.date)}
@@ -217,6 +219,9 @@ class _Look:
             elif key in self.dates and isinstance(cell, float) and _MONTH_1_OR_10.fullmatch(f"{cell:.10g}"):
                 self._refuse(position, key, Said("a date such as 1985-10", "日期，如 1985-10"), None,
                              Said("kept as a number: month 1 or month 10?", "存成了数：1月还是10月？"))
+            elif self.day_0 and key in self.dates and isinstance(cell, int | float) and cell in _DAYS:
+                self.table.typed[position, key] = cell
+                row[key] = cell + self.day_0
             elif key in self.texts:
                 self.table.typed[position, key] = cell
                 row[key] = str(cell)

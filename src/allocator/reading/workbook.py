@@ -26,6 +26,7 @@ from allocator.terms import folded, legible
 _LARGEST, _UNPACKED = 25_000_000, 60_000_000
 """Bytes of a workbook, and of the parts that are read of it."""
 _ROOT = "_rels/.rels"
+_DAYS_TO_1904 = 1462
 _READABLE = Said("a workbook (.xlsx) that can be read", "可以读取的工作簿（.xlsx）")
 _DAMAGED = Said("a damaged file", "损坏的文件")
 _FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError,
@@ -45,6 +46,7 @@ def book_sheet(path: Path, file: str, sheet: str, kind: TableKind) -> tuple[Shee
         found = scanned(parts.read(book.sheets[name]), file)
     except (ExpatError, LookupError, ValueError):    # also of encodings that are none
         raise parts.refused() from None
+    found.day_0 = book.day_0
     found.lines = _lines(parts.packed({**book.shared, book.sheets[name]: book.sheets[name]}), name, parts)
     return found, name
 
@@ -78,6 +80,8 @@ class _Parts:
         info = self._names.get(key)
         if info is None or key in self._read:
             return self._read.get(key, b"")
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):    # others may ask for any memory
+            raise self.refused()
         self._left -= info.file_size
         if self._left < 0:
             raise InputError([Problem(
@@ -95,7 +99,7 @@ class _Parts:
         """A workbook of these parts alone, each under the name that the parser looks for."""
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as out:
-            for name, sought in names.items():
+            for sought, name in {sought: name for name, sought in names.items()}.items():
                 if content := self.read(name):
                     out.writestr(sought, content.replace(*self.renamed) if name == _ROOT else content)
         self._read.clear()
@@ -122,6 +126,8 @@ class _Book:
             key = next((value for name, value in tag.items() if name.rpartition(":")[2] == "id"), "")
             if "name" in tag and key in targets:
                 self.sheets[tag["name"]] = targets[key]
+        of_1904 = any(tag.get("date1904") in ("1", "true") for tag in elements(parts.read(book), "workbookPr"))
+        self.day_0 = _DAYS_TO_1904 if of_1904 else 0
         if not self.sheets:
             raise parts.refused(Said("an archive without sheets", "没有工作表的压缩文件"))
 
