@@ -89,7 +89,10 @@ def read(path: Path, sets: Sequence[str] = (), scenario: str = "",
     problems += check_left_open(bound)
     problems += check_clinics(bound, tables)
     if problems:
-        raise InputError(_ordered(problems, [file.file, *(table.file for table in tables.values())]))
+        named = {kind.name: Path(asked.file).as_posix() for word, asked in document.tables.items()
+                 if (kind := table_kind(word))}
+        named.update((name, table.file) for name, table in tables.items())
+        raise InputError(_ordered(problems, [file.file, *(named[kind.name] for kind in TABLES if kind.name in named)]))
     if became is not None:
         became.update({change.key: float(change.became) for change in asked.all if change.became})
     if scenario:
