@@ -93,6 +93,8 @@ ROWS: tuple[Spoilt, ...] = (
      ("the unit money/year", "单位 元/年"), ("the unit 千元", "单位 千元")),
     ("no header", write("posts.csv", POSTS.split("\n", 1)[1]), ("posts.csv", 1, ""),
      ("a header with the columns 岗位编号", "含有岗位编号"), ("P1，H1", "P1，H1")),
+    ("rows above the header", write("posts.csv", "\n".join(sorted(POSTS.splitlines()))), ("posts.csv", 1, ""),
+     ("only titles above the header, which is row 5", "表头（第5行）以上只有标题"), ("7 cells", "7格")),
     ("full-width commas", write("posts.csv", POSTS.replace(",", "，")), ("posts.csv", 1, ""),
      ("a header with the columns", "各列的表头"), ("岗位编号，机构", "岗位编号，机构")),
     ("empty table", write("posts.csv", ""), ("posts.csv", 1, ""), ("a header with", "各列的表头"),

@@ -137,6 +137,7 @@ VARIANTS: dict[str, Variant] = {
     "a sheet": sheet(), "hidden rows": hidden, "formulas with results": formulas, "parts elsewhere": elsewhere,
     "a sheet with a merged title": sheet(lambda text: two_lines(text).replace(",(评)", ",(评)"), MERGED),
     "totals below a sheet": sheet(A9=cell("A9", "合计"), C9='<c r="C9"><f>SUM(C2:C5)</f><v>4</v></c>'),
+    "a total without a result": sheet(A9=cell("A9", "合计"), C9='<c r="C9"><f>SUM(C2:C5)</f></c>'),
     "a merged total": sheet(tail='<mergeCells count="1"><mergeCell ref="A9:E9"/></mergeCells>',
                             A9=cell("A9", "合计")),
     "dates kept as numbers": sheet(I2='<c r="I2"><v>31229</v></c>', I3='<c r="I3"><v>1975.03</v></c>'),

@@ -42,6 +42,8 @@ class Header:
     """Words over each column, as they stand in the file; blank where there are none."""
     body: Sequence[Line]
     """The lines below."""
+    above: Sequence[Line] = ()
+    """The lines above: titles."""
 
 
 def known(header: str, kind: TableKind) -> tuple[str, str] | None:
@@ -89,25 +91,23 @@ def header_of(sheet: Sheet, kind: TableKind) -> Header | None:
         upper = [_word(cell) for cell in cells]
         one = _score(upper, kind)
         if one > best[0]:
-            best = one, Header(row, upper, sheet.lines[i + 1:])
+            best = one, Header(row, upper, sheet.lines[i + 1:], sheet.lines[:i])
         if i + 1 < len(sheet.lines):
             below, lower_cells = sheet.lines[i + 1]
             lower = [_word(cell) for cell in lower_cells]
             two = _joined(_spread(upper, lower, spans.get(row)), lower, kind)
             score = _score(two, kind)
             if score > max(best[0], _score(lower, kind)) or (score == best[0] and best[1].row == row and _units(lower)):
-                best = score, Header(below, two, sheet.lines[i + 2:])
+                best = score, Header(below, two, sheet.lines[i + 2:], sheet.lines[:i])
     return best[1] if best[0] else None
 
 
 def no_row(cells: Sequence[Any], header: Header, most: int) -> bool:
-    """Whether a line below the header holds no row: totals, signatures and notes, or the header once more.
+    """Whether a line below the header, not a blank one, holds no row: totals, signatures, notes, the header again.
 
     Signatures and notes fill no more than `most` cells.
     """
     words = [str(cell) for cell in cells if cell is not None]
-    if not words:
-        return True
     first = terms.folded(words[0])
     return (bool(_TOTAL.fullmatch(re.sub(r"\s", "", first)))
             or (len(words) <= most and bool(_FOOT.fullmatch(first)))

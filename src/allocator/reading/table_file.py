@@ -96,6 +96,7 @@ def read_table(path: Path, file: str, kind: TableKind, sheet: str) -> tuple[Tabl
         raise _headless(file, kind, cells)
     table: Table[Any] = Table(kind, file, top=header.row)
     columns, factors, problems = _columns(table, header)
+    problems += _above(table, header)
     _fill(table, header, columns, factors, cells, problems)
     taken = set(table.numbers)
     for top, left, bottom, right in cells.merged:
@@ -109,6 +110,18 @@ def read_table(path: Path, file: str, kind: TableKind, sheet: str) -> tuple[Tabl
         problems.append(Problem(file, header.row, "", Said("at least one row below the header", "表头下至少一行"),
                                 Said("none", "没有")))
     return table, problems
+
+
+def _above(table: Table[Any], header: Header) -> Iterable[Problem]:
+    """Rows above the header that are no titles: sorting takes the header along, and would lose them."""
+    least = max(2, sum(info.is_required() for info in table.kind.columns.values()))
+    for row, cells in header.above:
+        filled = sum(cell is not None for cell in cells)
+        if filled >= least:
+            yield Problem(table.file, row, "", Said(f"only titles above the header, which is row {header.row}",
+                                                    f"表头（第{header.row}行）以上只有标题"),
+                          Said(f"{filled} cells", f"{filled}格"),
+                          Said("put the header above the rows", "把表头移到各行之上"))
 
 
 def _headless(file: str, kind: TableKind, cells: Sheet) -> InputError:
@@ -173,9 +186,10 @@ def _fill(table: Table[Any], header: Header, columns: dict[int, str], factors: d
     for row_number, cells in header.body:
         row = {key: cell for i, key in columns.items() if i < len(cells) and (cell := cells[i]) is not None}
         bad = {key: spoilt[row_number, i] for i, key in columns.items() if (row_number, i) in spoilt} if spoilt else {}
-        if not bad and (not row or no_row(cells, header, few)):
-            if any(cell is not None for cell in cells):
-                table.left_out.append((row_number, next(str(cell) for cell in cells if cell is not None)))
+        first = next((str(cell) for cell in cells if cell is not None), "")
+        if not (row or bad) or (first and no_row(cells, header, few)):
+            if first:
+                table.left_out.append((row_number, first))
             continue
         table.numbers.append(row_number)
         table.rows.append(row)

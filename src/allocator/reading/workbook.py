@@ -167,7 +167,8 @@ def _lines(packed: io.BytesIO, name: str, parts: _Parts) -> list[tuple[int, list
     return [(number, [_cell(cell) for cell in row]) for number, row in enumerate(rows, 1)]
 
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x00[01][0-9A-Fa-f]_")
+"""Control characters, as workbooks write them."""
 
 
 def _cell(cell: Any) -> Any:
