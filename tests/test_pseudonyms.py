@@ -23,7 +23,7 @@ IDENTITY = "650102199003078817"
 NAMES = [f"{SURNAMES[k % 5]}熹{chr(0x9F00 + k)}" for k in range(17)]
 IDS = [f"GH73{k:02}" for k in range(17)]
 SETS = ("--set", f"staff[{IDS[6]}].pay=90000", "--set", "C54.experts.2026=1")
-REASON, TEACHER = "照顾患病家属", "东方朔教授"
+REASON, TEACHER, SIGNER = "照顾患病家属", "东方朔教授", "公孙鸢"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     csv.writer(out).writerows([[*header, "身份证号", "备注"], *([*row, IDENTITY, REASON] for row in rows)])
     staff.write_text(out.getvalue(), encoding="utf-8")
     (folder / "teams.csv").write_text(f"同行组,人员,类型\n组一,{IDS[1]},夫妻\n组一,{IDS[13]},夫妻\n", encoding="utf-8")
-    (folder / "experts.csv").write_text(f"专家,专科,年份,费用\n{TEACHER},内科,2026,100\n", encoding="utf-8")
+    (folder / "experts.csv").write_text(f"专家,专科,年份,费用\n{TEACHER},内科,2026,100\n"
+                                        f"制表人：{SIGNER}{IDENTITY}\n", encoding="utf-8")
     file = folder / "instance.yaml"
     text = file.read_text(encoding="utf-8").replace(
         "  staff: staff.csv\n", "  staff: staff.csv\n  teams: teams.csv\n  experts: experts.csv\n").replace(
@@ -96,6 +97,7 @@ def test_names_stand_where_they_are_asked_for(opened: tuple[Path, str]) -> None:
     """What the other tests look for is found where nothing hides it; identity numbers are in no file even then."""
     text = opened[1]
     assert TEACHER in text
+    assert SIGNER in text
     assert "组一/" in text
     assert sum(name in text for name in NAMES) > 10
     assert all(own in text for own in IDS)
@@ -105,7 +107,7 @@ def test_names_stand_where_they_are_asked_for(opened: tuple[Path, str]) -> None:
 
 def test_without_names_no_file_holds_one(written: Path, tmp_path: Path) -> None:
     text = solved(written, tmp_path / "plan", "--no-names")
-    for secret in (*NAMES, REASON, IDENTITY):
+    for secret in (*NAMES, REASON, SIGNER, IDENTITY):
         assert secret not in text
         assert escaped(secret) not in text or secret == IDENTITY
     assert all(own in text for own in IDS)
@@ -113,7 +115,7 @@ def test_without_names_no_file_holds_one(written: Path, tmp_path: Path) -> None:
 
 def test_under_pseudonyms_no_file_holds_a_name_or_an_id(veil: tuple[Path, Path, str]) -> None:
     key, _, text = veil
-    for secret in (*NAMES, *IDS, REASON, TEACHER, "组一", IDENTITY, key.name):
+    for secret in (*NAMES, *IDS, REASON, TEACHER, SIGNER, "组一", IDENTITY, key.name):
         assert secret not in text
     assert all(pseudonym in text for (kind, _), pseudonym in read_key(key).of.items() if kind == "person")
 

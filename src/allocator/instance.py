@@ -27,6 +27,8 @@ class Assumption:
     what: Names
     value: Names | str
     source: Names | str
+    private: bool = False
+    """Whether the value may name anybody, also who is in no table: it is not written where names are left out."""
 
 
 @dataclass(frozen=True)

@@ -213,7 +213,7 @@ def _scrubbed(instance: Instance, key: Key | None) -> Iterator[Assumption]:
 
     for one in instance.assumptions:
         what = Names(zh=text(one.what.zh), en=text(one.what.en))
-        told = one.what.en.endswith((".name", ".fixed"))    # a cell that holds a name, or a reason
+        told = one.private or one.what.en.endswith((".name", ".fixed"))    # a cell that holds a name, or a reason
         yield Assumption(what, "…" if told else both(one.value), both(one.source))
 
 

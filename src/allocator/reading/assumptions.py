@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from allocator.errors import masked
 from allocator.facts.settings import Settings
 from allocator.instance import Assumption
 from allocator.policies import Names
@@ -95,10 +96,10 @@ def left_out(tables: Iterable[Table[Any]]) -> Iterator[Assumption]:
     """Lines of tables that were read as no rows: totals, signatures, notes."""
     for table in tables:
         if table.left_out:
-            value = ", ".join(f"{row}: {words[:20]}" for row, words in table.left_out[:20])
+            value = ", ".join(f"{row}: {masked(words)[:20]}" for row, words in table.left_out[:20])
             yield Assumption(Names(zh=f"{table.kind.zh}表中不作数据的行（合计、签注等）",
                                    en=f"lines of the table {table.kind.name} that are no rows (totals, notes)"),
-                             value, table.file)
+                             value, table.file, private=True)
 
 
 def switched_off(bound: Bound, clause: str, reason: str) -> Assumption:
