@@ -26,10 +26,11 @@ from tests.second import random_county as second_county
 def broken(found: Drawn) -> list[Broken]:
     """Facts about single people that the dealt plan contradicts.
 
-    Rules keep choices within whom they may name, and a drawn plan leaves the rules out: too few names are no fault.
+    Rules keep choices within whom they may name, and money within what pays for it; a drawn plan leaves the rules out:
+    too few names, or a use that nobody pays, are no fault.
     """
     every = broken_facts(found.instance, found.decisions, PlanReader(found.instance, found.decisions))
-    return [b for b in every if b.what != "choice-names-too-few"]
+    return [b for b in every if b.what != "choice-names-too-few" and b.unit != "money"]
 
 
 @given(seed=st.integers(0, 10**6), eager=st.sampled_from([0.3, 0.6, 1.0]))

@@ -52,6 +52,11 @@ class Solved:
     duals: Vector | None = None
     """Reduced costs, of a linear programme."""
 
+    def divided(self, scale: float) -> Solved:
+        """The same of an objective divided by a number."""
+        return Solved(self.infeasible, self.x, self.value / scale, self.bound / scale,
+                      None if self.duals is None else self.duals / scale)
+
 
 _NOTHING = Solved(False, np.zeros(0), 0.0, 0.0, np.zeros(0))
 """Nothing is to be decided: the solver calls such a model empty."""

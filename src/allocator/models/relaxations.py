@@ -15,8 +15,10 @@ import numpy as np
 
 from allocator.models.engine import Engine, Solved, Vector
 
-_RISE = 8.0
+_RISE = 3.0
 """Factor between weights tried where no two corners tell the next."""
+_FIRST = 8.0
+"""Weight tried first, in sizes of this tier for the earlier sum's own."""
 _HIGHEST = 1e9
 """Largest weight, in sizes of this tier for the earlier sum's own."""
 _TRIES = 30
@@ -73,8 +75,9 @@ class Curve:
         if not self.earlier.any():
             return self.at(0.0, cold=True)
         unit = max(1.0, size) / max(1.0, abs(self.least))
-        weight = _RISE * unit
-        corner = self.at(weight, cold=True)
+        weight = _FIRST * unit
+        # where rows were rounded at such a sum before, its basis is near
+        corner = self.at(weight, cold=not self.engine.shuts)
         while not self._keeps(corner, before) and weight < _HIGHEST * unit:
             weight *= _RISE
             corner = self.at(weight)
@@ -111,6 +114,11 @@ class Curve:
         """The corner that keeps `before` and lies next to it."""
         kept = [c for c in self.corners if self._keeps(c, before)]
         return max(kept, key=lambda c: c.before) if kept else min(self.corners, key=lambda c: c.before)
+
+    def above(self, weight: float) -> Corner:
+        """The corner of the least weight that is at least so much; solved, where there is none."""
+        found = min((c for c in self.corners if c.weight >= weight), key=lambda c: c.weight, default=None)
+        return found or self.at(weight, cold=True)
 
     def slope(self, before: float) -> float:
         """What a unit of the earlier sum is worth in this tier at `before`: the weight that proves most there."""

@@ -25,6 +25,7 @@ class Settled:
             amounts.setdefault(v.columns[j].key[:-1], []).append(j)
         self._worth = [(v.of["amount", *key], pieces) for key, pieces in amounts.items()]
         self._top_ups = self._asking(model)
+        self._signs = [(body.columns, body.coefficients, body.constant, j) for body, j in model.signs]
         self._upper = [column.upper for column in model.columns]
         self._rows = [(np.array(row.columns[:-len(row.short)], dtype=np.int64),
                        np.array(row.coefficients[:-len(row.short)]), row.low, row.short)
@@ -51,6 +52,9 @@ class Settled:
         for j, asking in self._top_ups:
             spare = min([x[j], *((float(values @ x[columns]) - low) / own for columns, values, low, own in asking)])
             x[j] -= max(0.0, spare)
+        for columns, coefficients, constant, j in self._signs:    # one may stand in the next
+            value = constant + float(coefficients @ x[columns])
+            x[j], x[j + 1], x[j + 2] = max(0.0, value), max(0.0, -value), float(value > 0)
         for columns, coefficients, low, short in self._rows:
             held = float(x[list(short)].sum())    # never more than that: the solver's own, to its tolerance
             left = max(0.0, min(low - float(coefficients @ x[columns]), held))

@@ -45,12 +45,14 @@ _CUT_ROUNDS = 30
 """Rounds of cuts at the root."""
 _APART = 4096.0
 """How many times as much a tier's dearest unit weighs as a later tier's, where rows are rounded."""
+_COARSE = 6
+"""How many times the finest gap is enough for a first plan."""
 _ROUNDS = 3
 """Rounds over the professions, while a round gains more than a twentieth of the gap."""
 _LARGE = 200_000
 """Nonzeros beyond which the whole model is not searched: one round of cuts took 200 s at 337,000 and raised the bound
 by a thousandth."""
-_WORK = {"wide": 4000, "profession": 1000, "near": 1500, "whole": 40000, "change": 2000}
+_WORK = {"wide": 4000, "profession": 600, "near": 1500, "whole": 40000, "change": 2000}
 """Work of each kind of search [check points of the solver]."""
 
 
@@ -96,6 +98,8 @@ class TierSolver:
         self.settled = Settled(model)
         self._curves: dict[str, Curve] = {}
         """By tier: its relaxation for every value of the earlier tiers."""
+        self._relaxed: Solved | None = None
+        """The blend's relaxation, where a sum solved on the way is the same."""
         self.started = time.perf_counter()
         self.outcome = Outcome("no_plan")
         self.best: Vector | None = None
@@ -237,11 +241,15 @@ class TierSolver:
                 continue
             curve.bound(close)
             price = _STEEP * max(curve.slope(close), 1.0) if earlier.any() else 1.0
+            if earlier.any() and self.engine.shuts:    # a sum solved already serves: one more takes as long as all
+                corner = curve.above(2 * price / 3)
+                price = corner.weight
             weights = {t: price * weight for t, weight in weights.items()} | {tier: 1.0}
             # a unit of each earlier tier, in units of this one: their sum is what the next tier's curve stands over
-            earlier = self.cost[tier] + corner.weight * earlier
-            least = corner.value
+            if tier != CERTIFIED[-1]:
+                earlier, least = self.cost[tier] + corner.weight * earlier, corner.value
         scale = max(abs(float(self.cost["money"] @ last.x)) if last and last.x is not None else 1.0, 1.0) / 1e4
+        self._relaxed = corner.solved.divided(scale) if self.engine.shuts and earlier.any() else None
         return {tier: weight / scale for tier, weight in weights.items()}
 
     @property
@@ -256,7 +264,7 @@ class TierSolver:
 
     def _descend(self, blend: Vector) -> bool:
         """Plans of the blended objective, ever wider; True: proved that there is none."""
-        lp = self.engine.lp(blend, [])
+        lp = self._relaxed or self.engine.lp(blend, [])
         fine = self.gap / 20
 
         def close() -> bool:
@@ -264,7 +272,7 @@ class TierSolver:
 
         for share in (_NEAR, 3 * _NEAR):
             if self.best is None:
-                self._search("near", blend, [], self._near(lp, share), gap=fine, work=_WORK["wide"])
+                self._search("near", blend, [], self._near(lp, share), gap=_COARSE * fine, work=_WORK["wide"])
         if self.best is None:
             found = self._search("whole", blend, [], None, gap=fine, work=_WORK["whole"])
             return found is not None and found.infeasible
