@@ -97,7 +97,8 @@ def read(path: Path, sets: Sequence[str] = (), scenario: str = "",
         became.update({change.key: float(change.became) for change in asked.all if change.became})
     if scenario:
         stated += assumed.of_scenario(document.scenarios[scenario], supposed.all)
-    stated += [*assumed.left_out(tables.values()), *assumed.replaced(bound), *assumed.on_the_command_line(asked.all),
+    stated += [*assumed.left_out(tables.values()), *assumed.money_alone(tables), *assumed.replaced(bound),
+               *assumed.on_the_command_line(asked.all),
                *assumed.outside(bound, document.years),
                *assumed.defaults(document.settings, set(unread(tables, bound)))]
     instance = _instance(document, tables, bound, tuple(stated))
@@ -172,7 +173,17 @@ def _tables(file: YamlFile, document: Document, folder: Path, problems: list[Pro
             else:
                 tables[kind.name] = table
                 problems += found
+    problems += _bare(tables)
     return tables
+
+
+def _bare(tables: Mapping[str, Table[Any]]) -> Iterable[Problem]:
+    """Required tables of a header only; people and posts may be missing together, where there is money to plan."""
+    bare = [name for name, table in tables.items() if table.kind.required and table.bare]
+    money = "ledgers" in tables and not tables["ledgers"].bare
+    for name in bare if not money or set(bare) != {"staff", "posts"} else ():
+        yield Problem(tables[name].file, tables[name].top, "",
+                      Said("at least one row below the header", "表头下至少一行"), Said("none", "没有"))
 
 
 def _beside(target: Path, folder: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -100,6 +100,13 @@ def left_out(tables: Iterable[Table[Any]]) -> Iterator[Assumption]:
             yield Assumption(Names(zh=f"{table.kind.zh}表中不作数据的行（合计、签注等）",
                                    en=f"lines of the table {table.kind.name} that are no rows (totals, notes)"),
                              value, table.file, private=True)
+
+
+def money_alone(tables: Mapping[str, Table[Any]]) -> Iterator[Assumption]:
+    """Tables of people and posts without a row: money is planned alone."""
+    if tables["staff"].bare and tables["posts"].bare:
+        words = Names(zh="没有人员和岗位：只安排资金", en="no people and no posts: money is planned alone")
+        yield Assumption(words, "0", tables["staff"].file)
 
 
 def switched_off(bound: Bound, clause: str, reason: str) -> Assumption:

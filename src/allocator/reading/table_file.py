@@ -59,6 +59,8 @@ class Table(Generic[F]):
     """Cells already reported."""
     left_out: list[tuple[int, str]] = field(default_factory=list)
     """Lines below the header that are no rows (totals, signatures): row number and first words."""
+    bare: bool = False
+    """Nothing stands below the header."""
     facts: dict[int, F] = field(default_factory=dict)
     """Valid rows by position."""
 
@@ -106,9 +108,7 @@ def read_table(path: Path, file: str, kind: TableKind, sheet: str) -> tuple[Tabl
             problems.append(Problem(file, first, table.header(keys[0]),
                                     Said("single cells", "单个单元格"), Said("merged cells", "合并的单元格"),
                                     Said("unmerge them and fill each with its value", "取消合并，逐格填写")))
-    if kind.required and not table.rows and not any(row > header.row for row, _ in cells.spoilt):
-        problems.append(Problem(file, header.row, "", Said("at least one row below the header", "表头下至少一行"),
-                                Said("none", "没有")))
+    table.bare = not table.rows and not any(row > header.row for row, _ in cells.spoilt)
     return table, problems
 
 
