@@ -110,7 +110,7 @@ def processes(path: Path, specs: list[str], jobs: int) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="1: only the points are measured")
     parser.add_argument("--set", action="append", default=None, dest="specs", metavar="KEY=SPEC")
     parser.add_argument("--points", type=int, default=4, help="how many are solved cold")
     parser.add_argument("--limit", type=float, default=300, help="seconds of a cold solve")
@@ -121,7 +121,8 @@ def main() -> None:
                      f"Grid {' × '.join(f'`{spec}`' for spec in specs)}; Python {platform.python_version()}, "
                      f"{os.cpu_count()} cores.", ""]), flush=True)
     print("\n".join(points(asked.instance, specs, asked.limit, asked.points)), flush=True)
-    print("\n".join(processes(asked.instance, specs, asked.jobs)), flush=True)
+    if asked.jobs > 1:
+        print("\n".join(processes(asked.instance, specs, asked.jobs)), flush=True)
 
 
 if __name__ == "__main__":

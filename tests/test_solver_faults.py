@@ -13,7 +13,8 @@ import pytest
 from click.testing import Result as Ran
 
 from allocator.models.deal import Dealer
-from allocator.models.solve import Outcome, TierSolver
+from allocator.models.outcome import Outcome
+from allocator.models.solve import TierSolver
 from allocator.plan import Decisions
 from tests.test_cli import run
 

@@ -25,7 +25,8 @@ from allocator.models.engine import Watch
 from allocator.models.holds import MOST, hold, place
 from allocator.models.margins import margins
 from allocator.models.matrix import Matrix, matrix
-from allocator.models.solve import Outcome, TierSolver
+from allocator.models.outcome import Outcome
+from allocator.models.solve import TierSolver
 from allocator.plan import Decisions
 from allocator.result import Plan, Provenance, Result, Tier
 from allocator.terms import Lang

@@ -11,8 +11,8 @@ from allocator.models.arrays import Arrays, carried
 from allocator.models.build import value_of
 from allocator.models.engine import Watch
 from allocator.models.near import Neighbour, certified, near
+from allocator.models.outcome import Outcome
 from allocator.models.rebuild import built, rebuilt
-from allocator.models.solve import Outcome
 from allocator.models.warm import CERTIFIED, Relaxed, Warm, at_prices, estimated, relax, vector
 from allocator.scenarios.equity import with_floor
 from tests.county import county, hospital, people, post, road, township

@@ -178,27 +178,6 @@ class Engine:
         return Solved(False, np.array(solution.col_value) * columns, value, value,
                       np.array(solution.col_dual) / columns / factor)
 
-    def presolved(self, cost: Vector) -> float:
-        """A bound on the whole model: the relaxation of what presolve makes of it; -inf where it says nothing.
-
-        Presolve tightens rows by what whole columns imply, at the price of one relaxation. Cuts and branches, which
-        could do more, take minutes a round on rows that are thousands of columns long.
-        """
-        highs = self._fresh(whole=True)
-        self._nought(highs)
-        factor = self._objective(highs, cost)
-        checked(highs.presolve(), "presolve")
-        if highs.getModelPresolveStatus() != highspy.HighsPresolveStatus.kReduced:
-            return -float("inf")
-        reduced = solver(self.seed)
-        model = highs.getPresolvedLp()
-        model.integrality_ = []
-        checked(reduced.passModel(model), "passModel")
-        reduced.run()
-        if meaning(reduced.getModelStatus()) != "optimal":
-            return -float("inf")
-        return float(reduced.getInfo().objective_function_value) / factor
-
     def mip(self, cost: Vector, locks: list[tuple[Vector, float]], *, what: str, free: NDArray[np.bool_] | None,
             start: Vector | None, gap: float, work: int | None) -> Solved:
         """The mixed-integer programme, whole columns outside `free` held at `start` (or 0).
@@ -239,8 +218,10 @@ class Engine:
             self.watch.by_clock = True
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         x = np.array(highs.getSolution().col_value) * self._scales.columns if found else None
-        return Solved(False, x, float(info.objective_function_value) / factor if found else float("inf"),
-                      float(info.mip_dual_bound) / factor)
+        value = float(info.objective_function_value) / factor if found else float("inf")
+        if not self.matrix.whole.any():    # nothing is whole: the solver knows no bound beside the optimum
+            return Solved(False, x, value, value if meaning(status) == "optimal" else -float("inf"))
+        return Solved(False, x, value, float(info.mip_dual_bound) / factor)
 
     @staticmethod
     def _infeasible(highs: Any) -> bool:

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from allocator.models.build import TIERS, Model, value_of
 from allocator.models.engine import Engine, Solved, Vector, Watch
 from allocator.models.matrix import Matrix
+from allocator.models.outcome import Outcome, TierResult
 from allocator.models.pool import keep_posts
 from allocator.models.settle import Settled
-from allocator.models.solve import Outcome, TierResult
 from allocator.models.warm import CERTIFIED, Relaxed, Warm, proved
 from allocator.result import relative_gap
 

@@ -1,8 +1,9 @@
 """Tiers, in order: blended from linear programmes first, then certified one by one from that plan.
 
-1. Linear relaxations of weighted sums give each tier's bound and what a unit of an earlier tier is worth in the next.
-2. One blended objective at three times those prices: the relaxation's own support is solved as a small
-   mixed-integer programme, then one profession at a time with the others held, then a wider neighbourhood.
+1. The relaxation's rows are rounded at a first weighted sum; relaxations of weighted sums then give each tier's bound
+   and what a unit of an earlier tier is worth in the next.
+2. One blended objective at some three times those prices: the neighbourhood of its relaxation is solved as a small
+   mixed-integer programme, then one profession at a time with the others held, then the neighbourhood again.
 3. Each tier is certified against its relaxation under the plan's own values of the earlier tiers; a tier that is not
    within the gap is searched alone, with the earlier ones held; a plan is never given up for a worse one.
 4. Fewer changes, at no loss in any earlier tier: a local improvement.
@@ -11,8 +12,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +21,13 @@ from allocator.models import relaxations
 from allocator.models.build import TIERS, Model, value_of
 from allocator.models.engine import Engine, Solved, Vector, Watch
 from allocator.models.matrix import Matrix
+from allocator.models.outcome import Outcome, TierResult
 from allocator.models.pool import keep_posts
 from allocator.models.relaxations import Curve
 from allocator.models.settle import Settled
-from allocator.result import relative_gap, tier_gap
+from allocator.result import relative_gap
 from allocator.targets import CENT
 
-Status = Literal["optimal", "stopped", "infeasible", "no_plan"]
 CERTIFIED = TIERS[:-1]
 """Tiers whose gap is proved; the last is a local improvement."""
 _SLACK = 1e-9
@@ -54,35 +53,6 @@ _LARGE = 200_000
 by a thousandth."""
 _WORK = {"wide": 4000, "profession": 600, "near": 1500, "whole": 40000, "change": 2000}
 """Work of each kind of search [check points of the solver]."""
-
-
-@dataclass(frozen=True, slots=True)
-class TierResult:
-    """What was found and proved of one tier."""
-
-    name: str
-    value: float
-    bound: float
-    """No plan that keeps the earlier tiers' values is below this."""
-    tolerance: float
-    """The relative gap that was asked for; of the last tier, none is proved."""
-
-    @property
-    def gap(self) -> float:
-        return tier_gap(self.name, self.value, self.bound)
-
-
-@dataclass
-class Outcome:
-    """What a solve proved."""
-
-    status: Status
-    solution: Vector | None = None
-    tiers: tuple[TierResult, ...] = ()
-    gap: float | None = None
-    reproducible: bool = True
-    trace: list[tuple[float, str, float, float]] = field(default_factory=list)
-    """(seconds, tier, value, bound) whenever a better plan was found."""
 
 
 class TierSolver:
@@ -322,8 +292,8 @@ class TierSolver:
     def _certified_once(self) -> tuple[TierResult, ...]:
         """Bounds tier by tier, under the plan's own values of the earlier tiers; search where a tier falls short.
 
-        The relaxation as the earlier tiers stand gives a bound at once, and a near search a better plan; then the whole
-        model, presolved, with the earlier tiers priced; then, where it is small enough, the search of all of it.
+        The relaxation as the earlier tiers stand gives a bound at once, and a near search a better plan; then, where
+        the model is small enough, the search of all of it.
         """
         results: list[TierResult] = []
         locked: dict[str, float] = {}
@@ -335,7 +305,7 @@ class TierSolver:
             bound = constant + curve.bound(before, over=True)
             if not self._reached(tier, value, bound) and not self.watch.over():
                 bound = max(bound, constant + curve.bound(before))
-            for improve in (self._search_near, self._bound_presolved, self._search_whole):
+            for improve in (self._search_near, self._search_whole):
                 if self._reached(tier, value, bound) or self.watch.over():
                     break
                 bound = max(bound, constant + improve(tier, self._locks(locked), before))
@@ -360,13 +330,6 @@ class TierSolver:
         near = self._near(self._curves[tier].nearest(before).solved, _NEAR)
         self._search(tier, scale * self.cost[tier], locks, near, gap=self.gap / 2, work=_WORK["wide"])
         return -np.inf
-
-    def _bound_presolved(self, tier: str, _: object, before: float) -> float:
-        """A bound from the whole model presolved, the earlier tiers at the price at which the relaxation's is best."""
-        curve = self._curves[tier]
-        price = curve.slope(before)
-        scale = 1e4 / max(1.0, abs(curve.bound(before, over=True)))
-        return self.engine.presolved(scale * (self.cost[tier] + price * curve.earlier)) / scale - price * before
 
     def _search_whole(self, tier: str, locks: list[tuple[Vector, float]], before: float) -> float:
         """The whole model searched: the earlier tiers priced; then locked, prices being too weak for whole persons.

@@ -15,8 +15,8 @@ from allocator.instance import Instance
 from allocator.models.arrays import carried
 from allocator.models.engine import Vector, Watch
 from allocator.models.near import Neighbour, certified, near
+from allocator.models.outcome import Outcome
 from allocator.models.rebuild import Built, built, rebuilt
-from allocator.models.solve import Outcome
 from allocator.models.warm import CERTIFIED, Basis, Relaxed, Warm, estimated, relax
 from allocator.reading import read
 from allocator.result import Plan

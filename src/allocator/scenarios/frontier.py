@@ -24,10 +24,10 @@ from allocator.models.arrays import arrays
 from allocator.models.build import TIERS, Model, ModelRow, value_of
 from allocator.models.engine import Engine, Vector, Watch
 from allocator.models.matrix import Matrix
+from allocator.models.outcome import Outcome, TierResult
 from allocator.models.pool import keep_posts
 from allocator.models.rebuild import built
 from allocator.models.settle import Settled
-from allocator.models.solve import Outcome, TierResult
 from allocator.models.variables import Column
 from allocator.models.warm import CERTIFIED, Warm, vector
 from allocator.plan import Decisions
