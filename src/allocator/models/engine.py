@@ -72,7 +72,7 @@ class Engine:
         self.matrix = matrix
         self.rows = matrix.by_row()
         self._whole = whole_by_rows(self.rows)
-        self._scales = scales(self.rows.a, self._whole)
+        self._scales = scales(self.rows.a, matrix.whole)
         self._scaled = self._scales.lp(matrix.lp)
         self._cuts: list[Cut] = []
         self.watch = watch
@@ -98,6 +98,16 @@ class Engine:
         low, up = np.array(lp.col_lower_), np.array(lp.col_upper_)
         checked(self._lp.changeColsBounds(len(old), old, low[old], up[old]), "free")
         self._nought(self._lp)
+
+    @property
+    def cuts(self) -> int:
+        """How many cuts have been added."""
+        return len(self._cuts)
+
+    @property
+    def pivots(self) -> int:
+        """Simplex iterations of the last relaxation."""
+        return int(self._lp.getInfo().simplex_iteration_count)
 
     @property
     def shuts(self) -> bool:

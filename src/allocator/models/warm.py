@@ -8,7 +8,7 @@ Each tier starts from the basis its own sum ended with the time before: a point 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import highspy
@@ -19,8 +19,8 @@ from scipy.sparse import csr_array  # type: ignore[import-untyped]
 from allocator.errors import SolverError
 from allocator.models.arrays import Arrays, Keys, carried
 from allocator.models.build import TIERS, Model
-from allocator.models.cuts import whole_by_rows
 from allocator.models.engine import Solved, Vector, checked, solver
+from allocator.models.relaxations import LONG
 from allocator.models.scaling import Scales, scales
 from allocator.models.statuses import refused
 
@@ -30,7 +30,8 @@ _FEW = 4000
 _RISE, _HIGHEST = 8.0, 1e12
 _CLOSE = 1e-6
 """Relative: the earlier sum is at its least."""
-_TRIES = 6
+_TRIES, _FEW_TRIES = 6, 2
+"""Weights tried; of a long model at a rate that a neighbour knows."""
 Status = NDArray[np.int8]
 
 
@@ -62,7 +63,7 @@ class Warm:
     def _pass(self) -> None:
         matrix = self.arrays.matrix()
         rows = matrix.by_row()
-        self._scales = scales(rows.a, whole_by_rows(rows))
+        self._scales = scales(rows.a, rows.whole)
         lp = self._scales.lp(matrix.lp)
         lp.integrality_ = []
         checked(self._highs.passModel(lp), "passModel")
@@ -93,9 +94,18 @@ class Warm:
             checked(self._highs.changeColsBounds(len(moved), moved, new.low[moved] / by_column[moved],
                                                  new.up[moved] / by_column[moved]), "columns")
 
-    def lp(self, cost: Vector, basis: Basis | None = None, *, cold: bool = False) -> Solved:
-        """The least of a sum; from a basis, or from where the last one ended, or `cold` and presolved."""
+    @property
+    def long(self) -> bool:
+        """Whether relaxations take minutes together."""
+        return len(self.arrays.value) > LONG
+
+    def lp(self, cost: Vector, basis: Basis | None = None, *, cold: bool = False, interior: bool = False) -> Solved:
+        """The least of a sum; from a basis, or from where the last one ended, or `cold` and presolved.
+
+        `interior`: by interior points, then brought to a basis: a long sum of targets alone takes a simplex minutes.
+        """
         highs = self._highs
+        checked(highs.setOptionValue("solver", "ipm" if interior else "choose"), "solver")
         if cold or basis is not None:    # nothing of the point before is left: the order of points changes no answer
             checked(highs.clearSolver(), "clear")
         scaled, factor = self._scales.cost(cost)
@@ -164,6 +174,8 @@ class Step:
     basis: Basis | None = None
     prices: Vector | None = None
     """Of the rows: what the sum's least value rests on; not scaled."""
+    rate: float = 0.0
+    """The weight that proved most of a plan of this instance or of its neighbour; 0: none has been tried."""
 
     def bound(self, before: float) -> float:
         """What is proved of the tier, without its constant, for plans whose earlier sum is `before`."""
@@ -222,12 +234,12 @@ def relax(warm: Warm, model: Model, known: Sequence[Step] = (), bases: dict[str,
             continue
         before = by_tier.get(tier)
         if before and same and np.array_equal(cost, before.cost) and np.array_equal(earlier, before.earlier):
-            step = before
+            step = replace(before)    # what is learnt of one point is not the next one's
         else:
             size = abs(float(cost @ last.x)) if last is not None and last.x is not None else 1.0
             step = Step(tier, cost, earlier, least, before.weight if before else 0.0,
                         before.scale if before else max(1.0, size) / 1e4 if tier == "money" else 1.0,
-                        Solved(True, None, 0.0, 0.0))
+                        Solved(True, None, 0.0, 0.0), rate=before.rate if before else 0.0)
             _least(warm, step, size, before, (bases or {}).get(tier), found)
         if step.solved.infeasible:
             if found.steps:
@@ -244,7 +256,8 @@ def _least(warm: Warm, step: Step, size: float, before: Step | None, basis: Basi
     """Solves a tier's sum at a weight at which the earlier sum is at its least; unknown, the weight is searched for."""
     def keeps(basis: Basis | None = None, *, cold: bool = False) -> bool:
         """Whether the solution keeps the earlier sum at its least."""
-        solved = warm.lp((step.cost + step.weight * step.earlier) / step.scale, basis, cold=cold)
+        solved = warm.lp((step.cost + step.weight * step.earlier) / step.scale, basis, cold=cold,
+                         interior=cold and warm.long and step.tier != CERTIFIED[-1])
         found.pivots += warm.pivots
         step.solved = Solved(solved.infeasible, solved.x, solved.value * step.scale, solved.bound * step.scale,
                              None if solved.duals is None else solved.duals * step.scale)
@@ -322,13 +335,19 @@ def proved(warm: Warm, step: Step, x: Vector, enough: float) -> float:
     left = (float(step.earlier @ step.solved.x), float(step.cost @ step.solved.x))
     right: tuple[float, float] | None = None
     weight = step.weight
-    for _ in range(_TRIES):
-        weight = weight / _RISE if right is None else (left[1] - right[1]) / max(right[0] - left[0], 1e-12)
+    for _ in range(_FEW_TRIES if warm.long and step.rate else _TRIES):
+        if right is not None:
+            weight = (left[1] - right[1]) / max(right[0] - left[0], 1e-12)
+        elif weight == step.weight and 0 < step.rate < weight:    # where the neighbour's plan was proved
+            weight = step.rate
+        else:
+            weight /= _RISE
         solved = warm.lp((step.cost + weight * step.earlier) / step.scale)
         if solved.infeasible or solved.x is None:
             break
         value = solved.value * step.scale
-        best = max(best, value - weight * before)
+        if value - weight * before > best:
+            best, step.rate = value - weight * before, weight
         corner = (float(step.earlier @ solved.x), float(step.cost @ solved.x))
         if best >= enough or (right is not None and value >= left[1] + weight * left[0] - 1e-7 * max(1.0, abs(value))):
             break

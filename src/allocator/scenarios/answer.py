@@ -92,7 +92,7 @@ def _polished(base: Base, warm: Warm, watch: Watching) -> Outcome:
     model, matrix, limit = base.built.model, base.built.arrays.matrix(), base.instance.settings.time_limit
     first = planner.search(model, matrix, watch(limit))
     last = base.relaxed.steps[-1].solved.x
-    if first.solution is None or last is None:
+    if first.solution is None or last is None or warm.long:    # a long one's search has taken its whole time
         return first
     again = near(model, matrix, base.relaxed, warm, Neighbour(first.solution, last, {}), watch(limit))
     mine, theirs = ([tier.value for tier in outcome.tiers[:len(CERTIFIED)]] for outcome in (again, first))
