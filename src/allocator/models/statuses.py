@@ -57,7 +57,7 @@ def refused(what: str, status: Any) -> SolverError:
     return SolverError(f"{what}: {known.en} ({status.name})", f"{_WHAT.get(what, '求解模型')}：{known.zh}")
 
 
-_WHAT = {"linear relaxation": "线性松弛", "bounds of a sum": "求和的上下界", "presolved relaxation": "预处理后的松弛"}
+_WHAT = {"linear relaxation": "线性松弛", "bounds of a sum": "求和的上下界"}
 
 
 def _known(status: Any) -> Status:
