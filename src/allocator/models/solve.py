@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -246,19 +247,27 @@ class TierSolver:
         if self.best is None:
             found = self._search("whole", blend, [], None, gap=fine, work=_WORK["whole"])
             return found is not None and found.infeasible
+        self._rounds(blend, lp, fine, close)
+        if self._long and not close():    # time is left: a wider neighbourhood, and the professions once more
+            self._search("wide", blend, [], self._near(lp, 3 * _NEAR), gap=fine, work=_WORK["wide"])
+            self._rounds(blend, lp, fine, close)
+        return False
+
+    def _rounds(self, blend: Vector, lp: Solved, fine: float, close: Callable[[], bool]) -> None:
+        """One profession after the other, the others held, then the neighbourhood; while a round gains."""
         for _ in range(_ROUNDS):
+            assert self.best is not None
             before = float(blend @ self.best)
             for group in self._professions():
                 if close():
-                    return False
+                    return
                 near = self._near(lp, _WIDE)
                 self._search("profession", blend, [], self.whole & group & near, gap=fine / 5,
                              work=_WORK["profession"])
             if not close():
                 self._search("near", blend, [], self._near(lp, _NEAR), gap=fine, work=_WORK["near"])
             if relative_gap(before, float(blend @ self.best)) <= fine:
-                break
-        return False
+                return
 
     def _professions(self) -> list[NDArray[np.bool_]]:
         """Columns of each profession and those of none; the smallest first."""
