@@ -30,7 +30,7 @@ def test_priced_relaxations_prove_what_locked_ones_do(seed: int) -> None:
     solver = TierSolver(model, matrix(pyomo_model(model)), gap=0.0, seed=0, watch=Watch())
     assert solver._prices() is not None
     for tier in ("policy", "money"):
-        curve = solver._curves[tier]
+        curve = solver.curves[tier]
         for more in (0.0, 0.01, 0.3, 2.0, 30.0):
             before = curve.least + more
             known = curve.bound(before, over=True)
@@ -66,7 +66,7 @@ def test_a_clock_that_has_run_out_still_proves_what_it_can() -> None:
     solver = TierSolver(model, matrix(pyomo_model(model)), gap=0.0, seed=0, watch=watch)
     weights = solver._prices()
     assert weights is not None
-    solver._descend(sum((weight * solver.cost[tier] for tier, weight in weights.items()), np.zeros(solver.engine.n)))
+    solver._descend(weights)
     assert solver.best is not None
     watch.interrupted = True
     solver.engine.lp = None  # type: ignore[assignment,method-assign]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,8 +14,9 @@ from allocator.models.build import value_of
 from allocator.models.engine import Watch
 from allocator.models.near import Neighbour, certified, near
 from allocator.models.outcome import Outcome
+from allocator.models.priced import at_prices, repriced
 from allocator.models.rebuild import built, rebuilt
-from allocator.models.warm import CERTIFIED, Relaxed, Warm, at_prices, estimated, relax, vector
+from allocator.models.warm import CERTIFIED, Relaxed, Warm, relax, vector
 from allocator.scenarios.equity import with_floor
 from tests.county import county, hospital, people, post, road, township
 from tests.models.test_rebuild import changed
@@ -62,8 +65,9 @@ def test_known_prices_prove_bounds(seed: int) -> None:
     its least value, worked out from nothing."""
     before = built(random_county(seed))
     first = relax(Warm(before.arrays, 0), before.model)
-    own = estimated(before.arrays, before.model, first.steps)
-    assert own == pytest.approx(first.bounds(before.model), rel=1e-6, abs=1e-4)
+    own = repriced(first, before.arrays, before.model)
+    assert own is not None
+    assert own.bounds(before.model) == pytest.approx(first.bounds(before.model), rel=1e-6, abs=1e-4)
     after = rebuilt(before, changed(random_county(seed), seed))
     if after is None or (after.columns, after.rows) != (before.columns, before.rows):
         return
@@ -72,19 +76,30 @@ def test_known_prices_prove_bounds(seed: int) -> None:
         assert step.prices is not None
         earlier = vector(after.model, step.tier) + step.weight * earlier
         least = warm.lp(earlier / step.scale, cold=True).value * step.scale
-        assert at_prices(after.arrays, earlier, step.prices) <= least + 1e-6 * max(1.0, abs(least))
+        assert at_prices(after.arrays, earlier, step.prices)[0] <= least + 1e-6 * max(1.0, abs(least))
 
 
 def test_prices_that_prove_nothing() -> None:
     """x + y >= 1, x and y from 0 without end: at a price of 1 of the row, -2 y has no bound, 2 x + y and x + 3 y have
-    1."""
+    1. Reduced costs are (0, -2) less the prices, and so on."""
     arrays = Arrays(np.array([0, 2], np.int32), np.array([0, 1], np.int32), np.ones(2), np.ones(1), np.full(1, np.inf),
                     np.zeros(2), np.full(2, np.inf), np.zeros(2, np.bool_))
     one = np.ones(1)
-    assert at_prices(arrays, np.array([0.0, -2.0]), one) == -np.inf
-    assert at_prices(arrays, np.array([2.0, 1.0]), one) == 1.0
-    assert at_prices(arrays, np.array([1.0, 3.0]), one) == 1.0
-    assert at_prices(arrays, np.array([1.0, 3.0]), -one) == 0.0    # no row holds from above: the price counts as nought
+    assert at_prices(arrays, np.array([0.0, -2.0]), one)[0] == -np.inf
+    value, left = at_prices(arrays, np.array([2.0, 1.0]), one)
+    assert (value, left.tolist()) == (1.0, [1.0, 0.0])
+    assert at_prices(arrays, np.array([1.0, 3.0]), one)[0] == 1.0
+    # no row holds from above: the price counts as nought
+    assert at_prices(arrays, np.array([1.0, 3.0]), -one)[0] == 0.0
+
+
+def test_a_column_that_only_a_row_bounds() -> None:
+    """h = x + y with x, y up to 3 and h without end: at no price, -h is at least -6; with h up to 2, at least -2."""
+    arrays = Arrays(np.array([0, 3], np.int32), np.array([0, 1, 2], np.int32), np.array([1.0, -1.0, -1.0]),
+                    np.zeros(1), np.zeros(1), np.zeros(3), np.array([np.inf, 3.0, 3.0]), np.zeros(3, np.bool_))
+    cost = np.array([-1.0, 0.0, 0.0])
+    assert at_prices(arrays, cost, np.zeros(1))[0] == -6.0
+    assert at_prices(replace(arrays, up=np.array([2.0, 3.0, 3.0])), cost, np.zeros(1))[0] == -2.0
 
 
 def test_numbers_changed_in_place_and_back() -> None:

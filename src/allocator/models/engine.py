@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +41,17 @@ class Watch:
             return True
         return False
 
+    @contextmanager
+    def sparing(self, share: float) -> Iterator[None]:
+        """Leaves a share of the time that is left to what comes after."""
+        whole, now = self.deadline, time.perf_counter()
+        if whole < float("inf"):
+            self.deadline = whole - share * max(0.0, whole - now)
+        try:
+            yield
+        finally:
+            self.deadline = whole
+
 
 @dataclass(frozen=True, slots=True)
 class Solved:
@@ -51,14 +63,37 @@ class Solved:
     bound: float
     duals: Vector | None = None
     """Reduced costs, of a linear programme."""
+    prices: Vector | None = None
+    """Of the rows and then of the cuts, of a linear programme."""
 
     def divided(self, scale: float) -> Solved:
         """The same of an objective divided by a number."""
         return Solved(self.infeasible, self.x, self.value / scale, self.bound / scale,
-                      None if self.duals is None else self.duals / scale)
+                      None if self.duals is None else self.duals / scale,
+                      None if self.prices is None else self.prices / scale)
 
 
-_NOTHING = Solved(False, np.zeros(0), 0.0, 0.0, np.zeros(0))
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Columns and rows held at one of their bounds, and what it costs to leave them."""
+
+    columns: NDArray[np.int32]
+    at: Vector
+    """In the solver's units."""
+    rows: NDArray[np.int32]
+    sides: Vector
+    """In the solver's units."""
+    duals: Vector
+    """Reduced costs of all columns, in the model's units."""
+    prices: Vector
+    """Of all rows, in the model's units."""
+
+
+_NONE = np.array([], dtype=np.int32)
+_ALL = Face(_NONE, np.array([]), _NONE, np.array([]), np.array([]), np.array([]))
+_SURE = 1.0
+"""A reduced cost beyond which a column stays at its bound [the dearest column costs 2^16 to 2^17, tolerance 1e-7]."""
+_NOTHING = Solved(False, np.zeros(0), 0.0, 0.0, np.zeros(0), np.zeros(0))
 """Nothing is to be decided: the solver calls such a model empty."""
 
 
@@ -75,12 +110,13 @@ class Engine:
         self._scales = scales(self.rows.a, matrix.whole)
         self._scaled = self._scales.lp(matrix.lp)
         self._cuts: list[Cut] = []
+        self._cut_scales: list[float] = []
         self.watch = watch
         self.seed = seed
         self.n = int(matrix.lp.num_col_)
         self._all = np.arange(self.n, dtype=np.int32)
         self._lp = self._fresh(whole=False)
-        self._held = np.array([], dtype=np.int32)
+        self._face = _ALL
         self._locks = 0
 
     def _fresh(self, *, whole: bool) -> Any:
@@ -91,18 +127,41 @@ class Engine:
             checked(highs.changeColsIntegrality(self.n, self._all, np.zeros(self.n, dtype=np.uint8)), "integrality")
         return highs
 
-    def shut(self, columns: NDArray[np.int64]) -> None:
-        """Columns held at 0 in relaxations from now on, those held before set free."""
-        lp, old = self._scaled, self._held
-        self._held = columns.astype(np.int32)
-        low, up = np.array(lp.col_lower_), np.array(lp.col_upper_)
-        checked(self._lp.changeColsBounds(len(old), old, low[old], up[old]), "free")
-        self._nought(self._lp)
+    def unpin(self) -> None:
+        """Sets free what `pin` held."""
+        old, self._face = self._face, _ALL
+        lp = self._scaled
+        low, up, left, right = (np.array(side) for side in (
+            lp.col_lower_, lp.col_upper_, lp.row_lower_, lp.row_upper_))
+        columns, rows = old.columns, old.rows
+        checked(self._lp.changeColsBounds(len(columns), columns, low[columns], up[columns]), "free")
+        checked(self._lp.changeRowsBounds(len(rows), rows, left[rows], right[rows]), "free")
+
+    def pin(self, cost: Vector, lp: Solved) -> None:
+        """Holds relaxations from now on where `lp`, a relaxation of `cost`, is at its least.
+
+        By complementary slackness no least solution leaves a bound whose reduced cost is not 0, nor a row of that kind.
+        Where a cost is so small that arithmetic may have made it, the bound is left open: more is allowed, never less.
+        """
+        self.unpin()
+        assert lp.duals is not None
+        assert lp.prices is not None
+        duals, prices = lp.duals, lp.prices[:len(self.rows.low)]
+        sure = _SURE / self._scales.cost(cost)[1]
+        if lp.value <= 0.0 and (cost >= 0).all():    # nothing that costs is used: no price is needed to know it
+            duals, prices, sure = cost, np.zeros(len(prices)), 0.0
+        scaled = self._scaled
+        columns = np.flatnonzero(np.abs(duals * self._scales.columns) > sure)
+        rows = np.flatnonzero(np.abs(prices / self._scales.rows) > sure)
+        at = np.where(duals > 0, scaled.col_lower_, scaled.col_upper_)[columns]
+        sides = np.where(prices > 0, scaled.row_lower_, scaled.row_upper_)[rows]
+        self._face = Face(columns.astype(np.int32), at, rows.astype(np.int32), sides, duals, prices)
+        self._pin(self._lp)
 
     @property
-    def cuts(self) -> int:
-        """How many cuts have been added."""
-        return len(self._cuts)
+    def cuts(self) -> tuple[Cut, ...]:
+        """Those that have been added."""
+        return tuple(self._cuts)
 
     @property
     def pivots(self) -> int:
@@ -110,13 +169,19 @@ class Engine:
         return int(self._lp.getInfo().simplex_iteration_count)
 
     @property
-    def shuts(self) -> bool:
-        """Whether relaxations hold columns at 0."""
-        return len(self._held) > 0
+    def pinned(self) -> bool:
+        """Whether relaxations are held at something's least."""
+        return len(self._face.columns) + len(self._face.rows) > 0
 
-    def _nought(self, highs: Any) -> None:
-        none = np.zeros(len(self._held))
-        checked(highs.changeColsBounds(len(self._held), self._held, none, none), "hold")
+    @property
+    def face(self) -> Face:
+        """Where relaxations are held."""
+        return self._face
+
+    def _pin(self, highs: Any) -> None:
+        face = self._face
+        checked(highs.changeColsBounds(len(face.columns), face.columns, face.at, face.at), "hold")
+        checked(highs.changeRowsBounds(len(face.rows), face.rows, face.sides, face.sides), "hold")
 
     def _objective(self, highs: Any, cost: Vector) -> float:
         """Sets the objective; what the solver's values are to be divided by."""
@@ -127,10 +192,14 @@ class Engine:
     def _extend(self, highs: Any, rows: Iterable[tuple[NDArray[np.int64], Vector, float]]) -> None:
         """Rows more: terms @ x <= most."""
         for columns, terms, most in rows:
-            scaled = terms * self._scales.columns[columns]
-            factor = row_factor(scaled)
+            scaled, factor = self._row(columns, terms)
             checked(highs.addRow(-highspy.kHighsInf, most * factor, len(columns), columns.astype(np.int32),
                                  scaled * factor), "row")
+
+    def _row(self, columns: NDArray[np.int64], terms: Vector) -> tuple[Vector, float]:
+        """A further row's terms over scaled columns, and its scale."""
+        scaled = terms * self._scales.columns[columns]
+        return scaled, row_factor(scaled)
 
     def _lock(self, highs: Any, locks: list[tuple[Vector, float]]) -> None:
         self._extend(highs, ((np.flatnonzero(terms), terms[np.flatnonzero(terms)], most) for terms, most in locks))
@@ -148,6 +217,7 @@ class Engine:
         self._unlock()
         self._extend(self._lp, [(cut.columns, cut.coefficients, cut.most) for cut in found])
         self._cuts += found
+        self._cut_scales += [self._row(cut.columns, cut.coefficients)[1] for cut in found]
         return len(found)
 
     def lp(self, cost: Vector, locks: list[tuple[Vector, float]], *, cold: bool = False,
@@ -161,7 +231,7 @@ class Engine:
             return _NOTHING
         if interior:    # apart: the simplex's basis is kept for the sum after
             highs = self._fresh(whole=False)
-            self._nought(highs)
+            self._pin(highs)
             checked(highs.setOptionValue("solver", "ipm"), "solver")
             self._lock(highs, locks)
         else:
@@ -184,15 +254,17 @@ class Engine:
             raise refused("linear relaxation", highs.getModelStatus())
         solution = highs.getSolution()
         value = float(highs.getInfo().objective_function_value) / factor
-        columns = self._scales.columns
+        columns, rows = self._scales.columns, np.append(self._scales.rows, self._cut_scales)
         return Solved(False, np.array(solution.col_value) * columns, value, value,
-                      np.array(solution.col_dual) / columns / factor)
+                      np.array(solution.col_dual) / columns / factor,
+                      np.array(solution.row_dual)[:len(rows)] * rows / factor)
 
     def mip(self, cost: Vector, locks: list[tuple[Vector, float]], *, what: str, free: NDArray[np.bool_] | None,
-            start: Vector | None, gap: float, work: int | None) -> Solved:
+            start: Vector | None, gap: float, work: int | None, base: float = 0.0) -> Solved:
         """The mixed-integer programme, whole columns outside `free` held at `start` (or 0).
 
-        `work` bounds the solver's own check points, not seconds. `bound` is proved only where nothing is held.
+        `work` bounds the solver's own check points, not seconds. `bound` is proved only where nothing is held. `base`:
+        what is left out of the sum when `gap` is taken of it.
         """
         if not self.n:
             return _NOTHING
@@ -204,6 +276,7 @@ class Engine:
             checked(highs.setOptionValue("mip_detect_symmetry", False), "symmetry")
         self._lock(highs, locks)
         factor = self._objective(highs, cost)
+        checked(highs.changeObjectiveOffset(-base * factor), "offset")
         if free is not None:
             held = np.flatnonzero(self.matrix.whole & ~free).astype(np.int32)
             at = np.zeros(len(held)) if start is None else np.round(start[held])
@@ -212,7 +285,7 @@ class Engine:
             solution = highspy.HighsSolution()
             solution.col_value = (start / self._scales.columns).tolist()
             highs.setSolution(solution)
-        self._listen(highs, what, work, factor)
+        self._listen(highs, what, work, factor, base)
         if self.watch.deadline < float("inf"):    # between two of its check points the solver may work for a minute
             checked(highs.setOptionValue("time_limit", max(0.1, self.watch.deadline - time.perf_counter())), "limit")
         highs.run()
@@ -228,10 +301,10 @@ class Engine:
             self.watch.by_clock = True
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         x = np.array(highs.getSolution().col_value) * self._scales.columns if found else None
-        value = float(info.objective_function_value) / factor if found else float("inf")
+        value = base + float(info.objective_function_value) / factor if found else float("inf")
         if not self.matrix.whole.any():    # nothing is whole: the solver knows no bound beside the optimum
             return Solved(False, x, value, value if meaning(status) == "optimal" else -float("inf"))
-        return Solved(False, x, value, float(info.mip_dual_bound) / factor)
+        return Solved(False, x, value, base + float(info.mip_dual_bound) / factor)
 
     @staticmethod
     def _infeasible(highs: Any) -> bool:
@@ -242,7 +315,8 @@ class Engine:
         checked(highs.setOptionValue("presolve", "choose"), "presolve")
         return bool(highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
 
-    def _listen(self, highs: Any, what: str, work: int | None, factor: float = 1.0) -> None:
+    def _listen(self, highs: Any, what: str, work: int | None, factor: float = 1.0,
+                base: float = 0.0) -> None:
         """Interrupts by clock, Ctrl-C or work, and tells progress in the objective's own unit."""
         kinds = highspy.cb.HighsCallbackType
         watch, calls = self.watch, 0
@@ -257,7 +331,7 @@ class Engine:
                 if watch.over():
                     back.user_interrupt = True
             elif kind == kinds.kCallbackMipLogging and watch.tell is not None:
-                watch.tell(what, out.mip_primal_bound / factor, out.mip_dual_bound / factor, out.mip_gap)
+                watch.tell(what, base + out.mip_primal_bound / factor, base + out.mip_dual_bound / factor, out.mip_gap)
 
         checked(highs.setCallback(called, None), "callback")
         for kind in (kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt, kinds.kCallbackMipLogging):

@@ -53,6 +53,8 @@ class Search:
         last = relaxed.steps[-1]
         self.blend: Vector = sum((weights.get(step.tier, 0.0) * step.cost for step in relaxed.steps),
                                  np.zeros(len(model.columns))) / last.scale
+        self.base = weights.get(CERTIFIED[0], 0.0) * first.solved.value / last.scale if (
+            first := relaxed.step(CERTIFIED[0])) is not None else 0.0
         self.best: Vector | None = None
 
     def run(self, free: NDArray[np.bool_] | None, start: Vector | None, *, gap: float,
@@ -60,7 +62,8 @@ class Search:
         """Searches the free columns around a plan; None: time is up."""
         if self.watch.over():
             return None
-        found = self.engine.mip(self.blend, [], what="near", free=free, start=start, gap=gap, work=work)
+        found = self.engine.mip(self.blend, [], what="near", free=free, start=start, gap=gap, work=work,
+                                base=self.base)
         if found.x is not None:
             x = self.settled(np.where(self.whole, np.round(found.x), found.x))
             if self.best is None or self._better(x, self.best):
@@ -75,10 +78,11 @@ class Search:
         return False
 
 
-def near(model: Model, matrix: Matrix, relaxed: Relaxed, warm: Warm, known: Neighbour, watch: Watch) -> Outcome:
+def near(model: Model, matrix: Matrix, relaxed: Relaxed, warm: Warm | None, known: Neighbour, watch: Watch) -> Outcome:
     """The best plan found near a known one, and what is proved of it.
 
-    The outcome is `no_plan` where nothing was found: the whole model is then to be solved.
+    `warm`: None where the relaxation is the neighbour's, priced anew: nothing is moved in it, and nothing more is
+    proved than those prices do. The outcome is `no_plan` where nothing was found: the whole model is then to be solved.
     """
     settings = model.instance.settings
     if relaxed.infeasible or model.impossible:
@@ -92,6 +96,8 @@ def near(model: Model, matrix: Matrix, relaxed: Relaxed, warm: Warm, known: Neig
     split = np.abs(last.x - np.round(last.x)) > 1e-6
     results: tuple[TierResult, ...] = ()
     for wide, work in enumerate(_WORK):
+        if warm is None and not wide:
+            continue
         free = whole & (moved | split)
         start = np.clip(known.plan, model_low(model), model_up(model))
         if wide:
@@ -124,14 +130,15 @@ def model_up(model: Model) -> Vector:
     return np.array([column.upper for column in model.columns])
 
 
-def certified(model: Model, relaxed: Relaxed, warm: Warm, plan: Vector, gap: float) -> tuple[TierResult, ...]:
+def certified(model: Model, relaxed: Relaxed, warm: Warm | None, plan: Vector, gap: float) -> tuple[TierResult, ...]:
     """Value and bound of every tier through money, each under the plan's own values of the tiers before."""
     found = []
     for tier in CERTIFIED:
         value, step = value_of(model, tier, plan), relaxed.step(tier)
         bound = model.constants[tier]
         if step is not None:
-            bound += proved(warm, step, plan, value - bound - gap * abs(value))
+            bound += step.bound(float(step.earlier @ plan)) if warm is None else proved(
+                warm, step, plan, value - bound - gap * abs(value))
         if relative_gap(value, bound) == 0.0:
             bound = min(bound, value)
         found.append(TierResult(tier, value, min(bound, value), gap))

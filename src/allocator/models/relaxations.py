@@ -77,7 +77,7 @@ class Curve:
         unit = max(1.0, size) / max(1.0, abs(self.least))
         weight = _FIRST * unit
         # where rows were rounded at such a sum before, its basis is near
-        corner = self.at(weight, cold=not self.engine.shuts)
+        corner = self.at(weight, cold=not self.engine.pinned)
         while not self._keeps(corner, before) and weight < _HIGHEST * unit:
             weight *= _RISE
             corner = self.at(weight)
@@ -120,6 +120,10 @@ class Curve:
         found = min((c for c in self.corners if c.weight >= weight), key=lambda c: c.weight, default=None)
         return found or self.at(weight, cold=True)
 
+    def proving(self, before: float) -> Corner:
+        """The corner that proves most at `before`: its weight is what a unit of the earlier sum is worth there."""
+        return max(self.corners, key=lambda c: c.bound(before))
+
     def slope(self, before: float) -> float:
-        """What a unit of the earlier sum is worth in this tier at `before`: the weight that proves most there."""
-        return max(self.corners, key=lambda c: c.bound(before)).weight
+        """What a unit of the earlier sum is worth in this tier at `before`."""
+        return self.proving(before).weight

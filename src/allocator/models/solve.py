@@ -12,20 +12,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allocator.errors import SolverError
 from allocator.models import relaxations
+from allocator.models.arrays import Arrays
 from allocator.models.build import TIERS, Model, value_of
 from allocator.models.engine import Engine, Solved, Vector, Watch
+from allocator.models.known import known
 from allocator.models.matrix import Matrix
 from allocator.models.outcome import Outcome, TierResult
 from allocator.models.pool import keep_posts
-from allocator.models.relaxations import Curve
+from allocator.models.relaxations import Corner, Curve
 from allocator.models.settle import Settled
+from allocator.models.warm import Relaxed
 from allocator.result import relative_gap
 from allocator.targets import CENT
 
@@ -52,8 +55,32 @@ _ROUNDS = 3
 _LARGE = 200_000
 """Nonzeros beyond which the whole model is not searched: one round of cuts took 200 s at 337,000 and raised the bound
 by a thousandth."""
-_WORK = {"wide": 4000, "profession": 600, "near": 1500, "whole": 40000, "change": 2000}
+_FOR_BOUNDS = 0.1
+"""Share of the time left that searches of the blend leave to what is proved of their plan."""
+_WORK = {"first": 4000, "profession": 600, "near": 1500, "whole": 40000, "change": 2000}
 """Work of each kind of search [check points of the solver]."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Blend:
+    """A weighted sum of the tiers."""
+
+    cost: Vector
+    base: float
+    """What every plan has of it: the least statutory shortfall."""
+    relaxed: Solved
+    least: float
+    """Of the relaxation, above the base."""
+    fine: float
+    """Relative gap above the base at which a search ends."""
+
+    def of(self, x: Vector) -> float:
+        """Value above the base."""
+        return float(self.cost @ x) - self.base
+
+    def met(self, x: Vector) -> bool:
+        """Whether a plan is as good as the relaxation."""
+        return relative_gap(self.of(x), self.least) <= self.fine / 10
 
 
 class TierSolver:
@@ -67,8 +94,12 @@ class TierSolver:
         self.gap = gap
         self.cost: dict[str, Vector] = {tier: self._vector(tier) for tier in TIERS}
         self.settled = Settled(model)
-        self._curves: dict[str, Curve] = {}
+        self.curves: dict[str, Curve] = {}
         """By tier: its relaxation for every value of the earlier tiers."""
+        self.chain: dict[str, Corner] = {}
+        """By tier: the corner that the next tier's earlier sum is made of."""
+        self._least = 0.0
+        """Least value of the statutory tier, without its constant, at which relaxations are held."""
         self._relaxed: Solved | None = None
         """The blend's relaxation, where a sum solved on the way is the same."""
         self.started = time.perf_counter()
@@ -125,10 +156,10 @@ class TierSolver:
         return free
 
     def _search(self, what: str, cost: Vector, locks: list[tuple[Vector, float]], free: NDArray[np.bool_] | None, *,
-                gap: float, work: int | None) -> Solved | None:
+                gap: float, work: int | None, base: float = 0.0) -> Solved | None:
         if self.watch.over():
             return None
-        found = self.engine.mip(cost, locks, what=what, free=free, start=self.best, gap=gap, work=work)
+        found = self.engine.mip(cost, locks, what=what, free=free, start=self.best, gap=gap, work=work, base=base)
         self._keep(found)
         return found
 
@@ -140,14 +171,13 @@ class TierSolver:
         if self.model.impossible:
             outcome.status = "infeasible"
             return outcome
-        if not self._long:
-            self._rounded()
-        weights = self._prices()
+        weights = self.relaxed()
         if weights is None:
             outcome.status = "infeasible"
             return outcome
-        blend = sum((weight * self.cost[tier] for tier, weight in weights.items()), np.zeros(self.engine.n))
-        if self._descend(blend):
+        with self.watch.sparing(_FOR_BOUNDS):
+            nothing = self._descend(weights)
+        if nothing:
             outcome.status = "infeasible"
             return outcome
         if self.best is None:
@@ -168,10 +198,23 @@ class TierSolver:
         outcome.reproducible = not self.watch.by_clock
         return outcome
 
+    def relaxed(self) -> dict[str, float] | None:
+        """Solves the relaxations: weights of the blend; None: even they have no solution."""
+        if not self._long:
+            self._rounded()
+        return self._prices()
+
+    def known(self, arrays: Arrays) -> Relaxed | None:
+        """What the relaxations leave for neighbours; `arrays`: the model's, with the cuts."""
+        curve = self.curves[CERTIFIED[-1]]
+        close = curve.least + self.gap / 5 * abs(curve.least)
+        at = [close] if self.best is None else [max(close, float(curve.earlier @ self.best)), close]
+        return known(self.engine, self.curves, self.chain, arrays, self.model, at)
+
     def _rounded(self) -> None:
         """Rounds the relaxation's rows, again and again, at a sum of the tiers in which each has some weight."""
-        shut = self.engine.shuts    # then there is no statutory shortfall to weigh
-        weights = {tier: 1.0 for tier in CERTIFIED[shut:] if self.cost[tier].any()}
+        held = self.engine.pinned    # then no statutory shortfall is left to weigh
+        weights = {tier: 1.0 for tier in CERTIFIED[held:] if self.cost[tier].any()}
         for tier in CERTIFIED[-2::-1]:
             later = max((weights[t] * float(np.abs(self.cost[t]).max()) for t in weights
                          if CERTIFIED.index(t) > CERTIFIED.index(tier)), default=0.0)
@@ -186,33 +229,34 @@ class TierSolver:
     def _prices(self, *, hold: bool = True) -> dict[str, float] | None:
         """Weights of the blend, money at 1; None: even the relaxation has no solution.
 
-        On a long model without a statutory shortfall in the relaxation, none is allowed in those that follow (`hold`):
-        a bound shuts it out at no cost where a steep weight made relaxations several times as long.
+        On a long model the relaxations that follow are held where the statutory tier's is at its least (`hold`): bounds
+        cost nothing where a steep weight made relaxations several times as long.
         """
-        self.engine.shut(np.array([], dtype=np.int64))
+        self.engine.unpin()
         earlier, least = np.zeros(self.engine.n), 0.0
         last: Solved | None = None
         weights: dict[str, float] = {}
         for tier in CERTIFIED:
-            curve = self._curves[tier] = Curve(self.engine, self.cost[tier], earlier, least)
+            curve = self.curves[tier] = Curve(self.engine, self.cost[tier], earlier, least)
             size = abs(float(self.cost[tier] @ last.x)) if last and last.x is not None else 1.0
             close = least + self.gap / 5 * abs(least)
             corner = curve.steepest(size, least if tier != CERTIFIED[-1] else close)
-            if corner.solved.infeasible and self.engine.shuts:
+            if corner.solved.infeasible and self.engine.pinned:
                 return self._prices(hold=False)
             if corner.solved.infeasible:
                 if weights:
                     raise SolverError(f"{tier}: called infeasible, though the tier before has a solution")
                 return None
-            last = corner.solved
-            if hold and tier == "statutory" and self._none_short(last):
-                self.engine.shut(np.flatnonzero(self.cost[tier]))
+            last, self.chain[tier] = corner.solved, corner
+            if hold and tier == "statutory" and self._long and self.cost[tier].any():
+                self.engine.pin(self.cost[tier], last)
+                self._least = last.value
                 weights = {tier: _SURE}
                 self._rounded()
                 continue
             curve.bound(close)
             price = _STEEP * max(curve.slope(close), 1.0) if earlier.any() else 1.0
-            if earlier.any() and self.engine.shuts:    # a sum solved already serves: one more takes as long as all
+            if earlier.any() and self.engine.pinned:    # a sum solved already serves: one more takes as long as all
                 corner = curve.above(2 * price / 3)
                 price = corner.weight
             weights = {t: price * weight for t, weight in weights.items()} | {tier: 1.0}
@@ -220,53 +264,49 @@ class TierSolver:
             if tier != CERTIFIED[-1]:
                 earlier, least = self.cost[tier] + corner.weight * earlier, corner.value
         scale = max(abs(float(self.cost["money"] @ last.x)) if last and last.x is not None else 1.0, 1.0) / 1e4
-        self._relaxed = corner.solved.divided(scale) if self.engine.shuts and earlier.any() else None
+        self._relaxed = corner.solved.divided(scale) if self.engine.pinned and earlier.any() else None
         return {tier: weight / scale for tier, weight in weights.items()}
 
     @property
     def _long(self) -> bool:
         return self.engine.matrix.nonzeros > relaxations.LONG
 
-    def _none_short(self, lp: Solved) -> bool:
-        """Whether a long model's relaxation has no statutory shortfall: its costs are above 0, its columns at least."""
-        if not self._long or lp.x is None:
-            return False
-        return bool((self.cost["statutory"] >= 0).all()) and float(self.cost["statutory"] @ lp.x) <= _SLACK
-
-    def _descend(self, blend: Vector) -> bool:
-        """Plans of the blended objective, ever wider; True: proved that there is none."""
-        lp = self._relaxed or self.engine.lp(blend, [])
-        fine = self.gap / 20
-
-        def close() -> bool:
-            return self.best is not None and relative_gap(float(blend @ self.best), lp.value) <= fine / 10
-
+    def _descend(self, weights: dict[str, float]) -> bool:
+        """Plans of the blended objective: near its relaxation, then profession by profession; True: there is none."""
+        cost = sum((weight * self.cost[tier] for tier, weight in weights.items()), np.zeros(self.engine.n))
+        base = weights["statutory"] * self._least if self.engine.pinned else 0.0
+        lp = self._relaxed or self.engine.lp(cost, [])
+        blend = _Blend(cost, base, lp, lp.value if self._relaxed else lp.value - base, self.gap / 20)
         for share in (_NEAR, 3 * _NEAR):
             if self.best is None:
-                self._search("near", blend, [], self._near(lp, share), gap=_COARSE * fine, work=_WORK["wide"])
+                self._blended("near", blend, self._near(lp, share), gap=_COARSE * blend.fine, work=_WORK["first"])
         if self.best is None:
-            found = self._search("whole", blend, [], None, gap=fine, work=_WORK["whole"])
+            found = self._blended("whole", blend, None, gap=blend.fine, work=_WORK["whole"])
             return found is not None and found.infeasible
-        self._rounds(blend, lp, fine, close)
-        if self._long and not close():    # time is left: a wider neighbourhood, and the professions once more
-            self._search("wide", blend, [], self._near(lp, 3 * _NEAR), gap=fine, work=_WORK["wide"])
-            self._rounds(blend, lp, fine, close)
+        self._rounds(blend)
+        if self._long and not blend.met(self.best):    # other columns are cheap where an earlier unit is worth less
+            cheapest = min(self.curves[CERTIFIED[-1]].corners, key=lambda corner: corner.weight)
+            self._blended("near", blend, self._near(cheapest.solved, _NEAR), gap=blend.fine, work=_WORK["near"])
         return False
 
-    def _rounds(self, blend: Vector, lp: Solved, fine: float, close: Callable[[], bool]) -> None:
+    def _blended(self, what: str, blend: _Blend, free: NDArray[np.bool_] | None, *, gap: float,
+                 work: int) -> Solved | None:
+        return self._search(what, blend.cost, [], free, gap=gap, work=work, base=blend.base)
+
+    def _rounds(self, blend: _Blend) -> None:
         """One profession after the other, the others held, then the neighbourhood; while a round gains."""
         for _ in range(_ROUNDS):
             assert self.best is not None
-            before = float(blend @ self.best)
+            before = blend.of(self.best)
             for group in self._professions():
-                if close():
+                if blend.met(self.best):
                     return
-                near = self._near(lp, _WIDE)
-                self._search("profession", blend, [], self.whole & group & near, gap=fine / 5,
-                             work=_WORK["profession"])
-            if not close():
-                self._search("near", blend, [], self._near(lp, _NEAR), gap=fine, work=_WORK["near"])
-            if relative_gap(before, float(blend @ self.best)) <= fine:
+                near = self._near(blend.relaxed, _WIDE)
+                self._blended("profession", blend, self.whole & group & near, gap=blend.fine / 5,
+                              work=_WORK["profession"])
+            if not blend.met(self.best):
+                self._blended("near", blend, self._near(blend.relaxed, _NEAR), gap=blend.fine, work=_WORK["near"])
+            if relative_gap(before, blend.of(self.best)) <= blend.fine:
                 return
 
     def _professions(self) -> list[NDArray[np.bool_]]:
@@ -289,8 +329,9 @@ class TierSolver:
     def _certify(self) -> tuple[TierResult, ...]:
         """Bounds tier by tier; again from the first, where the search of a later tier has bettered an earlier one."""
         assert self.best is not None
-        if self.engine.shuts and float(self.cost["statutory"] @ self.best) > _SLACK:
-            self._prices(hold=False)    # the plan has a shortfall after all: what was proved without one says nothing
+        short = float(self.cost["statutory"] @ self.best)
+        if self.engine.pinned and short > self._least + _SLACK * max(1.0, abs(self._least)):
+            self._prices(hold=False)    # the plan falls shorter after all: what was proved at the least says nothing
         while True:
             results = self._certified_once()
             found = (value_of(self.model, tier.name, self.best) for tier in results)
@@ -308,7 +349,7 @@ class TierSolver:
         locked: dict[str, float] = {}
         assert self.best is not None
         for tier in CERTIFIED:
-            curve, constant = self._curves[tier], self.model.constants[tier]
+            curve, constant = self.curves[tier], self.model.constants[tier]
             before = float(curve.earlier @ self.best)
             value = value_of(self.model, tier, self.best)
             bound = constant + curve.bound(before, over=True)
@@ -336,8 +377,8 @@ class TierSolver:
         """A better plan near the relaxation's, the earlier tiers locked; proves nothing."""
         assert self.best is not None
         scale = 1e4 / max(abs(value_of(self.model, tier, self.best)), 1.0)
-        near = self._near(self._curves[tier].nearest(before).solved, _NEAR)
-        self._search(tier, scale * self.cost[tier], locks, near, gap=self.gap / 2, work=_WORK["wide"])
+        near = self._near(self.curves[tier].nearest(before).solved, _NEAR)
+        self._search(tier, scale * self.cost[tier], locks, near, gap=self.gap / 2, work=_WORK["first"])
         return -np.inf
 
     def _search_whole(self, tier: str, locks: list[tuple[Vector, float]], before: float) -> float:
@@ -349,7 +390,7 @@ class TierSolver:
         assert self.best is not None
         if self.engine.matrix.nonzeros > _LARGE:
             return -np.inf
-        curve, constant = self._curves[tier], self.model.constants[tier]
+        curve, constant = self.curves[tier], self.model.constants[tier]
         scale = 1e4 / max(abs(value_of(self.model, tier, self.best)), 1.0)
         bound = -np.inf
         if curve.earlier.any():

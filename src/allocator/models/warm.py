@@ -14,13 +14,11 @@ from typing import Any
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from allocator.errors import SolverError
 from allocator.models.arrays import Arrays, Keys, carried
 from allocator.models.build import TIERS, Model
 from allocator.models.engine import Solved, Vector, checked, solver
-from allocator.models.relaxations import LONG
 from allocator.models.scaling import Scales, scales
 from allocator.models.statuses import refused
 
@@ -30,8 +28,8 @@ _FEW = 4000
 _RISE, _HIGHEST = 8.0, 1e12
 _CLOSE = 1e-6
 """Relative: the earlier sum is at its least."""
-_TRIES, _FEW_TRIES = 6, 2
-"""Weights tried; of a long model at a rate that a neighbour knows."""
+_TRIES = 6
+"""Weights tried."""
 Status = NDArray[np.int8]
 
 
@@ -94,18 +92,9 @@ class Warm:
             checked(self._highs.changeColsBounds(len(moved), moved, new.low[moved] / by_column[moved],
                                                  new.up[moved] / by_column[moved]), "columns")
 
-    @property
-    def long(self) -> bool:
-        """Whether relaxations take minutes together."""
-        return len(self.arrays.value) > LONG
-
-    def lp(self, cost: Vector, basis: Basis | None = None, *, cold: bool = False, interior: bool = False) -> Solved:
-        """The least of a sum; from a basis, or from where the last one ended, or `cold` and presolved.
-
-        `interior`: by interior points, then brought to a basis: a long sum of targets alone takes a simplex minutes.
-        """
+    def lp(self, cost: Vector, basis: Basis | None = None, *, cold: bool = False) -> Solved:
+        """The least of a sum; from a basis, or from where the last one ended, or `cold` and presolved."""
         highs = self._highs
-        checked(highs.setOptionValue("solver", "ipm" if interior else "choose"), "solver")
         if cold or basis is not None:    # nothing of the point before is left: the order of points changes no answer
             checked(highs.clearSolver(), "clear")
         scaled, factor = self._scales.cost(cost)
@@ -156,6 +145,15 @@ def _highs_basis(basis: Basis) -> Any:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A tier's sum at some weight on the earlier ones: its least value and the prices of rows it rests on."""
+
+    weight: float
+    value: float
+    prices: Vector
+
+
 @dataclass(slots=True)
 class Step:
     """A tier's weighted sum, solved."""
@@ -174,12 +172,13 @@ class Step:
     basis: Basis | None = None
     prices: Vector | None = None
     """Of the rows: what the sum's least value rests on; not scaled."""
-    rate: float = 0.0
-    """The weight that proved most of a plan of this instance or of its neighbour; 0: none has been tried."""
+    more: tuple[Priced, ...] = ()
+    """Of the same tier at other weights."""
 
     def bound(self, before: float) -> float:
         """What is proved of the tier, without its constant, for plans whose earlier sum is `before`."""
-        return self.solved.value - self.weight * max(before, self.least)
+        before = max(before, self.least)
+        return max([self.solved.value - self.weight * before, *(one.value - one.weight * before for one in self.more)])
 
 
 @dataclass
@@ -239,7 +238,7 @@ def relax(warm: Warm, model: Model, known: Sequence[Step] = (), bases: dict[str,
             size = abs(float(cost @ last.x)) if last is not None and last.x is not None else 1.0
             step = Step(tier, cost, earlier, least, before.weight if before else 0.0,
                         before.scale if before else max(1.0, size) / 1e4 if tier == "money" else 1.0,
-                        Solved(True, None, 0.0, 0.0), rate=before.rate if before else 0.0)
+                        Solved(True, None, 0.0, 0.0))
             _least(warm, step, size, before, (bases or {}).get(tier), found)
         if step.solved.infeasible:
             if found.steps:
@@ -256,8 +255,7 @@ def _least(warm: Warm, step: Step, size: float, before: Step | None, basis: Basi
     """Solves a tier's sum at a weight at which the earlier sum is at its least; unknown, the weight is searched for."""
     def keeps(basis: Basis | None = None, *, cold: bool = False) -> bool:
         """Whether the solution keeps the earlier sum at its least."""
-        solved = warm.lp((step.cost + step.weight * step.earlier) / step.scale, basis, cold=cold,
-                         interior=cold and warm.long and step.tier != CERTIFIED[-1])
+        solved = warm.lp((step.cost + step.weight * step.earlier) / step.scale, basis, cold=cold)
         found.pivots += warm.pivots
         step.solved = Solved(solved.infeasible, solved.x, solved.value * step.scale, solved.bound * step.scale,
                              None if solved.duals is None else solved.duals * step.scale)
@@ -282,46 +280,6 @@ def _least(warm: Warm, step: Step, size: float, before: Step | None, basis: Basi
             return
 
 
-def at_prices(arrays: Arrays, cost: Vector, prices: Vector) -> float:
-    """What given prices of the rows prove of the least of `cost`: weak duality, whatever rows the prices are from.
-
-    Minus infinity where a column without an upper bound would pay off at these prices.
-    """
-    prices = np.where(prices > 0, np.where(np.isfinite(arrays.row_low), prices, 0.0),
-                      np.where(np.isfinite(arrays.row_up), prices, 0.0))
-    matrix = csr_array((arrays.value, arrays.index, arrays.start), shape=(arrays.rows, arrays.columns))
-    left = cost - matrix.T @ prices
-    tiny = 1e-12 * max(1.0, float(np.abs(prices).max(initial=0.0)))
-    left[(left < 0) & (left > -tiny) & ~np.isfinite(arrays.up)] = 0.0    # what rounding leaves of a nought
-    sides = np.where(prices > 0, arrays.row_low, arrays.row_up)
-    rows = prices[prices != 0] @ sides[prices != 0]
-    ends = np.where(left > 0, arrays.low, arrays.up)
-    return float(rows + left[left != 0] @ ends[left != 0])
-
-
-def estimated(arrays: Arrays, model: Model, known: Sequence[Step]) -> dict[str, float] | None:
-    """Bounds of the tiers at the prices of a neighbour's rows, without solving anything; None: they prove nothing.
-
-    Each holds for plans whose earlier tiers come out at the bounds before it, as those of `Relaxed` do.
-    """
-    found = dict(model.constants)
-    earlier, least = np.zeros(len(model.columns)), 0.0
-    steps = {step.tier: step for step in known}
-    for tier in CERTIFIED:
-        cost, step = vector(model, tier), steps.get(tier)
-        if step is None or step.prices is None:
-            if cost.any():
-                return None
-            continue
-        earlier = cost + step.weight * earlier
-        value = at_prices(arrays, earlier, step.prices)
-        if not np.isfinite(value):
-            return None
-        found[tier] += value - step.weight * least
-        least = value
-    return {tier: found[tier] for tier in CERTIFIED}
-
-
 def proved(warm: Warm, step: Step, x: Vector, enough: float) -> float:
     """The best bound on a tier, without its constant, under a plan's own value of the earlier sum.
 
@@ -335,19 +293,13 @@ def proved(warm: Warm, step: Step, x: Vector, enough: float) -> float:
     left = (float(step.earlier @ step.solved.x), float(step.cost @ step.solved.x))
     right: tuple[float, float] | None = None
     weight = step.weight
-    for _ in range(_FEW_TRIES if warm.long and step.rate else _TRIES):
-        if right is not None:
-            weight = (left[1] - right[1]) / max(right[0] - left[0], 1e-12)
-        elif weight == step.weight and 0 < step.rate < weight:    # where the neighbour's plan was proved
-            weight = step.rate
-        else:
-            weight /= _RISE
+    for _ in range(_TRIES):
+        weight = weight / _RISE if right is None else (left[1] - right[1]) / max(right[0] - left[0], 1e-12)
         solved = warm.lp((step.cost + weight * step.earlier) / step.scale)
         if solved.infeasible or solved.x is None:
             break
         value = solved.value * step.scale
-        if value - weight * before > best:
-            best, step.rate = value - weight * before, weight
+        best = max(best, value - weight * before)
         corner = (float(step.earlier @ solved.x), float(step.cost @ solved.x))
         if best >= enough or (right is not None and value >= left[1] + weight * left[0] - 1e-7 * max(1.0, abs(value))):
             break
