@@ -69,7 +69,7 @@ def copied(matrix: Matrix, slack_rows: Sequence[int] = (), lower: Vector | None 
     lp.row_upper_ = np.array(old.row_upper_, float)
     kinds = list(old.integrality_)
     lp.integrality_ = kinds + [type(kinds[0]).kContinuous] * count
-    return Matrix(lp, matrix.columns, matrix.rows, np.concatenate([matrix.whole, np.zeros(count, bool)]))
+    return Matrix(lp, matrix.rows, np.concatenate([matrix.whole, np.zeros(count, bool)]))
 
 
 class Elastic(Engine):

@@ -269,14 +269,15 @@ def pyomo_model(model: Model, tier: str = "money", locks: dict[str, float] | Non
     gc.disable()
     try:
         m = pyo.ConcreteModel("allocator")
-        upper = [None if math.isinf(c.upper) else c.upper for c in model.columns]
-        m.x = pyo.Var(range(len(model.columns)), dense=True)
-        x = [m.x[j] for j in range(len(model.columns))]
-        for var, column, high in zip(x, model.columns, upper, strict=True):
-            var.setlb(column.lower)
-            var.setub(high)
-            if column.whole:
-                var.domain = pyo.Integers
+        m.x = pyo.Var(range(len(model.columns)), dense=True, domain=pyo.Integers, bounds=(0.0, None))
+        x = list(m.x.values())
+        for var, column in zip(x, model.columns, strict=True):    # as most are, and only what differs is set
+            if column.lower:
+                var.setlb(column.lower)
+            if column.upper < math.inf:
+                var.setub(column.upper)
+            if not column.whole:
+                var.domain = pyo.Reals
 
         def body(columns: list[int], coefficients: list[float]) -> Any:
             return LinearExpression(constant=0, linear_coefs=coefficients, linear_vars=[x[j] for j in columns])
