@@ -140,11 +140,13 @@ def _study(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
 
 def _adverts(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
     channels = {channel.id: channel for channel in instance.channels}
+    open_to = {key: advertised_for(channels[key], instance.places)
+               for key in {line.channel for line in decisions.recruits}}
     used: dict[tuple[str, int], float] = defaultdict(float)
     for line in decisions.recruits:
         channel = channels[line.channel]
         used[line.channel, line.year] += line.adverts
-        if line.post not in advertised_for(channel, instance.places) or channel.year not in (None, line.year):
+        if line.post not in open_to[line.channel] or channel.year not in (None, line.year):
             yield Broken("advert-not-eligible", line.post, line.channel, line.year, line.adverts, "<=", 0, "posts")
         if line.adverts < 0 or abs(line.adverts - round(line.adverts)) > _SLACK:
             yield Broken("advert-not-whole", line.post, line.channel, line.year, line.adverts, ">=", 0, "posts")

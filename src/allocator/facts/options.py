@@ -58,15 +58,15 @@ def advertised_for(channel: Channel, places: Places) -> tuple[str, ...]:
     """Posts a channel's recruits may serve."""
     found = []
     for post in places.post.values():
-        level = places.level(post.at)
-        if channel.post and channel.post != post.id:
+        if post.profession != channel.profession or (channel.post and channel.post != post.id):
             continue
+        level = places.level(post.at)
         if channel.level and channel.level != level:
             continue
         recruit = channel.recruit(post.at, post.id)
         if channel.specialty == "" and post.specialty:
             recruit = recruit.model_copy(update={"specialty": post.specialty})
-        if post.profession == channel.profession and not obstacles(recruit, post, level):
+        if not obstacles(recruit, post, level):
             found.append(post.id)
     return tuple(found)
 

@@ -186,7 +186,7 @@ class Places:
             self._benefits[corner.id].append((corner.spent, corner.benefit))
         self.teams: tuple[Member, ...] = tuple(sorted(teams, key=lambda m: (m.team, m.person)))
 
-    @property
+    @cached_property
     def institutions(self) -> tuple[str, ...]:
         """Ids of institutions that have posts or an establishment; groupings are left out."""
         return tuple(i for i, row in self.institution.items() if row.kind != "group")
@@ -207,12 +207,15 @@ class Places:
         return self._post_in.get((post, year), self.post[post])
 
     def level(self, institution: str) -> str:
-        row = self.institution[institution]
-        kind = terms.KINDS.get(row.kind)
-        return row.level or (kind.unit if kind else "")
+        return self._levels[institution]
+
+    @cached_property
+    def _levels(self) -> Mapping[str, str]:
+        implied = {kind: term.unit for kind, term in terms.KINDS.items()}
+        return {i: row.level or implied.get(row.kind, "") for i, row in self.institution.items()}
 
     def at_level(self, *levels: str) -> tuple[str, ...]:
-        return tuple(i for i in self.institutions if self.level(i) in levels)
+        return tuple(i for i in self.institutions if self._levels[i] in levels)
 
     def of_kind(self, *kinds: str) -> tuple[str, ...]:
         return tuple(i for i in self.institutions if self.institution[i].kind in kinds)
