@@ -12,7 +12,7 @@ from allocator.instance import Instance
 from allocator.integrity import broken_facts, uncovered
 from allocator.integrity_money import unpaid
 from allocator.plan import Decisions, Record
-from allocator.plan_reader import PlanReader
+from allocator.plan_reader import PlanReader, undecided
 from allocator.rows import MONEY, Flow, Row, Sum
 from allocator.rules.base import Rule
 from allocator.targets import penalty, slack_of, standing
@@ -101,7 +101,7 @@ def check(instance: Instance, decisions: Decisions) -> tuple[Finding, ...]:
 
     A plan that does not say where its money comes from is told so once, not row by row.
     """
-    reader, nothing = PlanReader(instance, decisions), PlanReader(instance, Decisions())
+    reader, nothing = PlanReader(instance, decisions), undecided(instance)
     facts = list(broken_facts(instance, decisions, reader))
     untraced = any(broken.what == "flows-missing" for broken in facts)
     findings = [_finding(rule, row, instance, reader, nothing) for rule, row in instance.rows

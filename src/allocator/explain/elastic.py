@@ -21,8 +21,7 @@ from allocator.instance import Instance
 from allocator.models.build import Model, ModelRow
 from allocator.models.engine import Engine, Solved, Vector, Watch, checked
 from allocator.models.matrix import Matrix
-from allocator.plan import Decisions
-from allocator.plan_reader import PlanReader
+from allocator.plan_reader import undecided
 from allocator.rows import Row
 from allocator.targets import standing
 
@@ -77,7 +76,7 @@ class Elastic(Engine):
 
     def __init__(self, instance: Instance, model: Model, matrix: Matrix, watch: Watch) -> None:
         self.instance, self.model, self.rigid = instance, model, matrix
-        self.nothing = PlanReader(instance, Decisions())
+        self.nothing = undecided(instance)
         self.slots = list(self._found())
         self.position = {int(row): i for i, row in enumerate(matrix.rows) if row >= 0}
         self.base = int(matrix.lp.num_col_)

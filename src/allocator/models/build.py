@@ -18,10 +18,10 @@ from allocator.errors import SolverError
 from allocator.facts.options import RATED
 from allocator.instance import Instance
 from allocator.models.bounds import extremes
-from allocator.models.expressions import Expressions, Linear
+from allocator.models.expressions import Expressions
+from allocator.models.linear import Linear
 from allocator.models.variables import Column, Variables
-from allocator.plan import Decisions
-from allocator.plan_reader import PlanReader
+from allocator.plan_reader import PlanReader, undecided
 from allocator.rows import Positive, Row
 from allocator.rules.base import Rule
 from allocator.targets import penalty, slack_of, standing
@@ -97,7 +97,7 @@ def build(instance: Instance, seconds: dict[str, float] | None = None) -> Model:
     model.rows.extend(worth_rows(variables))
     expressions = Expressions(variables, model.positive)
     add_signs(model, expressions)
-    nothing = PlanReader(instance, Decisions())
+    nothing = undecided(instance)
     for index, (rule, row) in enumerate(instance.rows):
         if not row.indicator:
             rule_row(model, expressions.read(row.linear), index, rule, row, nothing)

@@ -41,8 +41,8 @@ class Matrix:
 def matrix(pyomo: Any) -> Matrix:
     """The constraint matrix, bounds and integrality of a Pyomo model made by `build.pyomo_model`.
 
-    Read straight off its linear bodies, in which a column stands once: Pyomo's own compiler gives the same in five times
-    the time. Every column of the model is kept, also those in no row.
+    Read straight off its linear bodies, in which a column stands once: Pyomo's own compiler gives the same in five
+    times the time. Every column of the model is kept, also those in no row.
     """
     variables = list(pyomo.x.values())
     at = {id(var): j for j, var in enumerate(variables)}

@@ -25,8 +25,7 @@ from allocator.models.build import TIERS, Model, ModelRow, add_signs, build, rul
 from allocator.models.cohorts import gained, price_of
 from allocator.models.expressions import Expressions
 from allocator.models.variables import Column, Variables
-from allocator.plan import Decisions
-from allocator.plan_reader import PlanReader
+from allocator.plan_reader import PlanReader, undecided
 from allocator.rows import Row
 from allocator.rules.base import Rule
 
@@ -69,7 +68,7 @@ class Built:
     @cached_property
     def nothing(self) -> PlanReader:
         """Reads the plan in which nothing is decided."""
-        return PlanReader(self.model.instance, Decisions())
+        return undecided(self.model.instance)
 
 
 def built(instance: Instance) -> Built:
@@ -336,7 +335,7 @@ class _Anew:
 
     @cached_property
     def _nothing(self) -> PlanReader:
-        return PlanReader(self._model.instance, Decisions())
+        return undecided(self._model.instance)
 
     def read(self, index: int, rule: Rule, row: Row) -> None:
         known = all(isinstance(t, _PRICELESS) and not isinstance(t, r.Amount) for t in row.terms)
