@@ -12,7 +12,7 @@ import pytest
 import allocator
 
 ROOT = Path(allocator.__file__).parent
-LAYERS = ("errors", "locking", "files", "run_ids", "csv_text", "terms", "facts", "who", "rows", "rules", "policies",
+LAYERS = ("errors", "collecting", "locking", "files", "run_ids", "csv_text", "terms", "facts", "who", "rows", "rules", "policies",
           "instance", "reading", "plan", "plan_reader", "targets", "books", "broken", "integrity_money", "integrity",
           "check", "costs", "result", "transport", "trace", "pseudonyms", "models", "planner", "scenarios",
           "explain", "report", "catalogue", "messages", "commands", "cli", "__main__")

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from allocator.collecting import uncollected
 from allocator.instance import Instance
 from allocator.integrity import broken_facts, uncovered
 from allocator.integrity_money import unpaid
@@ -96,6 +97,7 @@ def _finding(rule: Rule, row: Row, instance: Instance, reader: PlanReader, nothi
                    lead=clause.lead, responsible=clause.responsible)
 
 
+@uncollected()
 def check(instance: Instance, decisions: Decisions) -> tuple[Finding, ...]:
     """Every row of every rule in force, and every rule about single people, held against a plan.
 

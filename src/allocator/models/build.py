@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import math
 import time
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression
 
 from allocator.check import tier_of
+from allocator.collecting import uncollected
 from allocator.errors import SolverError
 from allocator.facts.options import RATED
 from allocator.instance import Instance
@@ -73,6 +73,7 @@ class Model:
         return self.variables.columns
 
 
+@uncollected()
 def build(instance: Instance, seconds: dict[str, float] | None = None) -> Model:
     """The model of an instance, as rows over columns; `pyomo_model` makes the Pyomo model of it.
 
@@ -263,44 +264,39 @@ def rule_row(model: Model, linear: Linear, index: int, rule: Rule, row: Row, not
                                at_first.undecided > slack_of(row, at_first.asked)))
 
 
+@uncollected()
 def pyomo_model(model: Model, tier: str = "money", locks: dict[str, float] | None = None) -> Any:
     """The Pyomo model with one tier as objective and earlier tiers held at `locks` [value by tier]."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        m = pyo.ConcreteModel("allocator")
-        m.x = pyo.Var(range(len(model.columns)), dense=True, domain=pyo.Integers, bounds=(0.0, None))
-        x = list(m.x.values())
-        for var, column in zip(x, model.columns, strict=True):    # as most are, and only what differs is set
-            if column.lower:
-                var.setlb(column.lower)
-            if column.upper < math.inf:
-                var.setub(column.upper)
-            if not column.whole:
-                var.domain = pyo.Reals
+    m = pyo.ConcreteModel("allocator")
+    m.x = pyo.Var(range(len(model.columns)), dense=True, domain=pyo.Integers, bounds=(0.0, None))
+    x = list(m.x.values())
+    for var, column in zip(x, model.columns, strict=True):    # as most are, and only what differs is set
+        if column.lower:
+            var.setlb(column.lower)
+        if column.upper < math.inf:
+            var.setub(column.upper)
+        if not column.whole:
+            var.domain = pyo.Reals
 
-        def body(columns: list[int], coefficients: list[float]) -> Any:
-            return LinearExpression(constant=0, linear_coefs=coefficients, linear_vars=[x[j] for j in columns])
+    def body(columns: list[int], coefficients: list[float]) -> Any:
+        return LinearExpression(constant=0, linear_coefs=coefficients, linear_vars=[x[j] for j in columns])
 
-        def bounded(_: Any, i: int) -> Any:
-            row = model.rows[i]
-            return (None if math.isinf(row.low) else row.low, body(row.columns, row.coefficients),
-                    None if math.isinf(row.up) else row.up)
+    def bounded(_: Any, i: int) -> Any:
+        row = model.rows[i]
+        return (None if math.isinf(row.low) else row.low, body(row.columns, row.coefficients),
+                None if math.isinf(row.up) else row.up)
 
-        m.row = pyo.Constraint(range(len(model.rows)), rule=bounded)
+    m.row = pyo.Constraint(range(len(model.rows)), rule=bounded)
 
-        def held(_: Any, name: str) -> Any:
-            terms = model.tiers[name]
-            assert locks is not None
-            return body(list(terms), list(terms.values())) <= locks[name] - model.constants[name]
+    def held(_: Any, name: str) -> Any:
+        terms = model.tiers[name]
+        assert locks is not None
+        return body(list(terms), list(terms.values())) <= locks[name] - model.constants[name]
 
-        m.lock = pyo.Constraint([name for name in (locks or {}) if model.tiers[name]], rule=held)
-        terms = model.tiers[tier]
-        m.objective = pyo.Objective(expr=body(list(terms), list(terms.values())) + model.constants[tier])
-        return m
-    finally:
-        if collecting:
-            gc.enable()
+    m.lock = pyo.Constraint([name for name in (locks or {}) if model.tiers[name]], rule=held)
+    terms = model.tiers[tier]
+    m.objective = pyo.Objective(expr=body(list(terms), list(terms.values())) + model.constants[tier])
+    return m
 
 
 def value_of(model: Model, tier: str, solution: np.ndarray) -> float:

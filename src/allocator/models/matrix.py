@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pyomo.environ import Constraint
 from scipy.sparse import csc_array, csr_array  # type: ignore[import-untyped]
 
+from allocator.collecting import uncollected
 from allocator.models.cuts import Rows
 
 
@@ -38,6 +39,7 @@ class Matrix:
         return len(self.lp.a_matrix_.value_)
 
 
+@uncollected()
 def matrix(pyomo: Any) -> Matrix:
     """The constraint matrix, bounds and integrality of a Pyomo model made by `build.pyomo_model`.
 

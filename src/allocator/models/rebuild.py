@@ -276,7 +276,7 @@ def _model(base: Built, variables: Variables, instance: Instance) -> Model | Non
     model.rows.extend(worth_rows(variables))
     reader = _Anew(base, model)
     prices = _same_pay(before, instance)
-    signs = prices and before.amounts == instance.amounts and _signed(before.rows, same.values()) and (
+    signs = prices and before.amounts == instance.amounts and _signed(before.rows, set(same.values())) and (
         _signed(instance.rows, same))
     if signs:
         model.columns.extend(c for c in old.columns if c.family in _OWN and c.family != "short")
