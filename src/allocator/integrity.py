@@ -17,7 +17,6 @@ from allocator.facts.options import (
     RATED,
     Destinations,
     advertised_for,
-    change_groups,
 )
 from allocator.facts.people import Person
 from allocator.instance import Instance
@@ -166,7 +165,7 @@ def _rated(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
     """Promotions, upgrades and conversions are of people who have a rate, one step, and within it."""
     career = {c.person.id: c for c in instance.careers}
     for kind, lines in _raises(decisions):
-        groups = change_groups(kind, instance.careers, instance.rates, instance.levels, len(instance.years))
+        groups = instance.groups[kind]
         group_of = {person.id: group for group, (people, _) in groups.items() for person in people}
         used: dict[tuple[str, int], float] = defaultdict(float)
         for line in lines:

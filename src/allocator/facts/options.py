@@ -96,12 +96,10 @@ def change_groups(kind: str, careers: Sequence[Career], rates: Iterable[Rate], l
     """
     chosen: dict[str, list[Person]] = {}
     rate_of: dict[str, float] = {}
-    known = tuple(rate for rate in rates if rate.kind == kind)
-    if not known:
-        return {}
+    known = drift.Rates(rates, kind)
     for career in careers:
         person = career.person
-        rate = drift.rate_of(person, kind, known, levels[person.work])
+        rate = known.of(person, levels[person.work])
         if rate is not None and rises(person, kind):
             chosen.setdefault(rate.group, []).append(person)
             rate_of[rate.group] = rate.value

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.facts.careers import Career, next_degree, next_title
-from allocator.facts.options import RATED, Destinations, Groups, change_groups, rises
+from allocator.facts.options import RATED, Destinations, Groups, rises
 from allocator.facts.people import Person
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
-from allocator.rows import Changed, Payroll, Persons, Studies, predicates
+from allocator.rows import Changed, Payroll, Persons, Studies
 from allocator.terms import DISMISSIBLE, SUBPAR
 from allocator.who import AS_IS, Change, Crowd, Gained, Who
 
@@ -96,8 +96,8 @@ def gained(person: Person, kind: str) -> Gained | None:
 def groups_of(instance: Instance, kind: str) -> Groups:
     """Groups of a kind of rate, where some row reads what the decision changes."""
     read = kind == "promotion" or any(who.reads("upgrade" if kind == "degree" else "conversion")
-                                      for who in predicates(row for _, row in instance.rows))
-    return change_groups(kind, instance.careers, instance.rates, instance.levels, len(instance.years)) if read else {}
+                                      for who in instance.tests)
+    return instance.groups[kind] if read else {}
 
 
 def price_of(prices: PriceList, person: Person, kind: str, year: int) -> float:
@@ -122,7 +122,7 @@ class _Keys:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        tests = predicates(row for _, row in instance.rows)
+        tests = instance.tests
         self.index = {person.id: i for i, person in enumerate(instance.people)}
         self.answers = _answers(instance.crowd, tests, instance.years)
         """By person: what every test says in every year, as the facts stand."""

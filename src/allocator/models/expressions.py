@@ -150,9 +150,7 @@ class Expressions:
 
         # where all homes of a hub count alike, leaving can be read off arriving: the sums are equal
         zero = np.zeros(len(self.v.hubs) + 1)
-        ways = [self._flows(term, t, weight, home, posts, owned, zero)]
-        if not term.post:
-            ways.append(self._flows(term, t, weight, home, posts, owned, self._alike(home)))
+        ways = self._flows(term, t, weight, home, posts, owned, [zero] if term.post else [zero, self._alike(home)])
         for js, values in min(ways, key=lambda way: sum(int(np.count_nonzero(values)) for _, values in way)):
             take(js, values)
         kinds = [kind for kind in RATED if term.who.reads(CHANGE_OF[kind])]
@@ -184,26 +182,30 @@ class Expressions:
         return alike
 
     def _flows(self, term: r.Persons, t: int, weight: Vector, home: Vector, posts: Vector, owned: Vector,
-               alike: Vector) -> list[tuple[Ints, Vector]]:
-        """What moves and measures change: columns and their coefficients."""
-        found = []
+               ways: list[Vector]) -> list[list[tuple[Ints, Vector]]]:
+        """What moves and measures change, where hubs count alike in several ways: columns and their coefficients."""
+        found: list[list[tuple[Ints, Vector]]] = [[] for _ in ways]
         for family in ("exit", "off_post"):
             if family == "off_post" and term.by == "owner":
                 continue
             gone = self.showing.of(family, term.post, t)
-            found.append((gone.js, -(weight * home)[gone.cohorts]))
+            for own in found:
+                own.append((gone.js, -(weight * home)[gone.cohorts]))
         for out, into in (("leave", "arrive"), ("lend", "serve")):
             if out == "lend" and term.by == "owner":
                 continue
             left = self.showing.of(out, term.post, t)
-            found.append((left.js, -(weight * (home - alike[self._hub]))[left.cohorts]))
-            come = self.showing.of(into, term.post, t).counted(weight)
+            come = self.showing.of(into, term.post, t)
+            come = come if term.post else come.counted(weight)
             arriving = posts[come.targets]
             if term.by == "owner":  # a change of post inside an institution leaves the owner as it is
                 at = self.showing.post_inst[come.targets]
                 stays = at == self.showing.hub_inst[come.hubs]
                 arriving = owned[np.where(stays, self._owner[come.cohorts], at)]
-            found.append((come.js, weight[come.cohorts] * (arriving - alike[come.hubs])))
+            weighs = weight[come.cohorts]
+            for own, alike in zip(found, ways, strict=True):
+                own += [(left.js, -(weight * (home - alike[self._hub]))[left.cohorts]),
+                        (come.js, weighs * (arriving - alike[come.hubs]))]
         return found
 
     def _drift(self, term: r.Persons, t: int) -> float:

@@ -13,6 +13,7 @@ from pyomo.environ import Constraint
 from scipy.sparse import csc_array, csr_array  # type: ignore[import-untyped]
 
 from allocator.collecting import uncollected
+from allocator.models.build import Model, pyomo_model
 from allocator.models.cuts import Rows
 
 
@@ -37,6 +38,14 @@ class Matrix:
     @property
     def nonzeros(self) -> int:
         return len(self.lp.a_matrix_.value_)
+
+
+def handed_over(model: Model) -> Matrix:
+    """The matrix of a model, by way of the Pyomo model, of which nothing is kept."""
+    pyomo = pyomo_model(model)
+    found = matrix(pyomo)
+    pyomo.row.clear()    # its expressions stand in circles with it, and would wait for a search for garbage
+    return found
 
 
 @uncollected()

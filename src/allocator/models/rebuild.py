@@ -41,7 +41,7 @@ _OWN = ("positive", "negative", "sign", "short")
 """Columns that the builder adds to those of the decisions."""
 _SAID_ONLY = ("assumptions", "digest", "clauses", "documents")
 """What an instance says of itself, and no model reads."""
-_FOUND = ("person", "crowd", "careers", "levels", "drift")
+_FOUND = ("person", "crowd", "careers", "levels", "drift", "groups")
 """What is worked out from people, places and rates."""
 
 
@@ -141,7 +141,7 @@ def _same_tests(before: Instance, now: Instance) -> bool:
     if not one and not other:
         return True
     if r.predicates(one) != r.predicates(other) and (
-            r.predicates(row for _, row in before.rows) != r.predicates(row for _, row in now.rows)):
+            before.tests != now.tests):
         return False
     return _same_choices(before, now) and _means(one) == _means(other)
 
