@@ -197,9 +197,8 @@ class _Keys:
                 person.fte,
                 self.answers[index])
 
-    def moves(self, career: Career) -> tuple[object, ...]:
+    def moves(self, career: Career, goals: tuple[str, ...], loans: tuple[str, ...]) -> tuple[object, ...]:
         """What moves depend on beside the institution left."""
-        goals, loans = self.goals(career), self.loans(career)
         places = {self.instance.places.post[g].at for g in goals}
         wish = career.person.prefers if career.person.prefers in places else ""
         return (goals, loans, career.movable if goals or loans else (), wish)
@@ -233,10 +232,12 @@ def cohorts(instance: Instance) -> tuple[tuple[Cohort, ...], tuple[Hub, ...]]:
     leaving: dict[_Key, list[int]] = defaultdict(list)
     for index, career in enumerate(instance.careers):
         person = career.person
-        hub: _Key = (instance.places.post[person.post].at, person.owner, keys.read(career), keys.moves(career))
+        goals, loans = keys.goals(career), keys.loans(career)
+        hub: _Key = (instance.places.post[person.post].at, person.owner, keys.read(career),
+                     keys.moves(career, goals, loans))
         key: _Key = (person.post, person.owner, hub, keys.studies(career), keys.rises(career))
         groups[key].append(index)
-        if keys.goals(career) or keys.loans(career):
+        if goals or loans:
             hub_of[key] = hub
             leaving[hub].append(index)
     hubs: list[Hub] = []

@@ -128,7 +128,6 @@ class Grid:
         self._grades = list(dict.fromkeys(grades))
         place = {grade: k for k, grade in enumerate(self._grades)}
         self._grade = np.array([place[grade] for grade in grades], dtype=np.int64)
-        self._parts: dict[tuple[str, str, str, int], dict[str, float]] = {}
 
     def pay(self, term: r.Payroll, when: int) -> Vector:
         """[money/person/year]; 0 for those the term does not count."""
@@ -137,7 +136,5 @@ class Grid:
         return np.where(self._crowd.admits(term.who, when), pays[self._grade], 0.0) if len(pays) else pays
 
     def _of(self, profession: str, title: str, status: str, when: int, term: r.Payroll) -> float:
-        key = (profession, title, status, when)
-        if key not in self._parts:
-            self._parts[key] = self._prices.parts(*key)
-        return sum(self._parts[key][part] for part in term.parts_of_pay)
+        parts = self._prices.parts(profession, title, status, when)
+        return sum(parts[part] for part in term.parts_of_pay)
