@@ -148,11 +148,13 @@ class Expressions:
             columns.append(js[keep])
             coefficients.append(values[keep])
 
-        # where all homes of a hub count alike, leaving can be read off arriving: the sums are equal
-        zero = np.zeros(len(self.v.hubs) + 1)
-        ways = self._flows(term, t, weight, home, posts, owned, [zero] if term.post else [zero, self._alike(home)])
-        for js, values in min(ways, key=lambda way: sum(int(np.count_nonzero(values)) for _, values in way)):
-            take(js, values)
+        if term.post:
+            js, cohorts, signs = self.showing.at_post(term.post, t)
+            take(js, signs * weight[cohorts] * posts[self.v.post_index[term.post]])
+        else:
+            ways = self._flows(term, t, weight, home, posts, owned)
+            for js, values in min(ways, key=lambda way: sum(int(np.count_nonzero(values)) for _, values in way)):
+                take(js, values)
         kinds = [kind for kind in RATED if term.who.reads(CHANGE_OF[kind])]
         assert len(kinds) < 2, "a test reads one of title, degree and status only: two changes of one person do not add"
         for kind in kinds:
@@ -181,22 +183,25 @@ class Expressions:
         alike[-1] = 0.0
         return alike
 
-    def _flows(self, term: r.Persons, t: int, weight: Vector, home: Vector, posts: Vector, owned: Vector,
-               ways: list[Vector]) -> list[list[tuple[Ints, Vector]]]:
-        """What moves and measures change, where hubs count alike in several ways: columns and their coefficients."""
+    def _flows(self, term: r.Persons, t: int, weight: Vector, home: Vector, posts: Vector,
+               owned: Vector) -> list[list[tuple[Ints, Vector]]]:
+        """What moves and measures change: columns and their coefficients, in two ways.
+
+        Where all homes of a hub count alike, leaving can be read off arriving: the sums are equal.
+        """
+        ways = [np.zeros(len(self.v.hubs) + 1), self._alike(home)]
         found: list[list[tuple[Ints, Vector]]] = [[] for _ in ways]
         for family in ("exit", "off_post"):
             if family == "off_post" and term.by == "owner":
                 continue
-            gone = self.showing.of(family, term.post, t)
+            gone = self.showing.of(family, "", t)
             for own in found:
                 own.append((gone.js, -(weight * home)[gone.cohorts]))
         for out, into in (("leave", "arrive"), ("lend", "serve")):
             if out == "lend" and term.by == "owner":
                 continue
-            left = self.showing.of(out, term.post, t)
-            come = self.showing.of(into, term.post, t)
-            come = come if term.post else come.counted(weight)
+            left = self.showing.of(out, "", t)
+            come = self.showing.of(into, "", t).counted(weight)
             arriving = posts[come.targets]
             if term.by == "owner":  # a change of post inside an institution leaves the owner as it is
                 at = self.showing.post_inst[come.targets]

@@ -13,6 +13,9 @@ from allocator.models.variables import Ints, Variables
 _LASTING = ("leave", "arrive", "exit", "advert", *RATED)
 """Families that show since their own year; the others show in it only."""
 
+_AT_POST = (("exit", -1.0), ("off_post", -1.0), ("leave", -1.0), ("arrive", 1.0), ("lend", -1.0), ("serve", 1.0))
+"""Moves and measures, and what they do to the post they touch."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -45,6 +48,7 @@ class Showing:
         self.post_inst: Ints = np.array([place[places.post[p].at] for p in variables.posts], dtype=np.int64)
         """Institution of each post."""
         self._known: dict[tuple[str, str, int], Shown] = {}
+        self._at_post: dict[tuple[str, int], tuple[Ints, Ints, Vector]] = {}
         self._between: dict[tuple[str, int], tuple[Shown, Ints, Ints]] = {}
 
     def of(self, family: str, post: str, t: int) -> Shown:
@@ -55,6 +59,15 @@ class Showing:
             js = v.touching.get(family, {}).get(v.post_index[post], EMPTY) if post else v.columns_of(family)
             self._known[key] = self._shown(family, js[v.year_of[js] <= t if family in _LASTING else v.year_of[js] == t])
         return self._known[key]
+
+    def at_post(self, post: str, t: int) -> tuple[Ints, Ints, Vector]:
+        """What moves and measures change at one post in year t: columns, their cohorts, and the sign of each."""
+        if (post, t) not in self._at_post:
+            parts = [(self.of(family, post, t), sign) for family, sign in _AT_POST]
+            self._at_post[post, t] = (np.concatenate([part.js for part, _ in parts]),
+                                      np.concatenate([part.cohorts for part, _ in parts]),
+                                      np.repeat([sign for _, sign in parts], [len(part.js) for part, _ in parts]))
+        return self._at_post[post, t]
 
     def between(self, kind: str, t: int) -> tuple[Shown, Ints, Ints]:
         """Arrivals of a year from another institution; from where, and where."""
