@@ -96,7 +96,10 @@ def change_groups(kind: str, careers: Sequence[Career], rates: Iterable[Rate], l
     """
     chosen: dict[str, list[Person]] = {}
     rate_of: dict[str, float] = {}
-    known = drift.Rates(rates, kind)
+    own = tuple(rate for rate in rates if rate.kind == kind)
+    if not own:
+        return {}
+    known = drift.Rates(own, kind)
     for career in careers:
         person = career.person
         rate = known.of(person, levels[person.work])
