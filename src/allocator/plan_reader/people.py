@@ -277,9 +277,10 @@ class People:
     @cached_property
     def _slots(self) -> dict[int, dict[str, float]]:
         """By year and person: half-months of central training."""
-        found: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        found: dict[int, dict[str, float]] = defaultdict(dict)
         for line in self._decisions.training:
-            found[line.year][line.person] += line.count * line.half_months
+            given = found[line.year]
+            given[line.person] = given.get(line.person, 0.0) + line.count * line.half_months
         return found
 
     @cached_property
