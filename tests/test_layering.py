@@ -12,9 +12,9 @@ import pytest
 import allocator
 
 ROOT = Path(allocator.__file__).parent
-LAYERS = ("errors", "locking", "files", "run_ids", "csv_text", "terms", "facts", "who", "rows", "rules", "policies",
-          "instance", "reading", "plan", "plan_reader", "targets", "books", "broken", "integrity_money", "integrity",
-          "check", "costs", "result", "transport", "trace", "pseudonyms", "models", "planner", "scenarios",
+LAYERS = ("errors", "collecting", "locking", "files", "run_ids", "csv_text", "terms", "facts", "who", "rows", "rules",
+          "policies", "instance", "reading", "plan", "plan_reader", "targets", "books", "broken", "integrity_money",
+          "integrity", "check", "costs", "result", "transport", "trace", "pseudonyms", "models", "planner", "scenarios",
           "explain", "report", "catalogue", "messages", "commands", "cli", "__main__")
 """In order: each imports only from those before it, and from itself."""
 SOLVERS = {"highspy", "pyomo", "ortools", "scipy"}

@@ -8,11 +8,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from allocator.collecting import uncollected
 from allocator.instance import Instance
 from allocator.integrity import broken_facts, uncovered
 from allocator.integrity_money import unpaid
 from allocator.plan import Decisions, Record
-from allocator.plan_reader import PlanReader
+from allocator.plan_reader import PlanReader, undecided
 from allocator.rows import MONEY, Flow, Row, Sum
 from allocator.rules.base import Rule
 from allocator.targets import penalty, slack_of, standing
@@ -96,12 +97,13 @@ def _finding(rule: Rule, row: Row, instance: Instance, reader: PlanReader, nothi
                    lead=clause.lead, responsible=clause.responsible)
 
 
+@uncollected()
 def check(instance: Instance, decisions: Decisions) -> tuple[Finding, ...]:
     """Every row of every rule in force, and every rule about single people, held against a plan.
 
     A plan that does not say where its money comes from is told so once, not row by row.
     """
-    reader, nothing = PlanReader(instance, decisions), PlanReader(instance, Decisions())
+    reader, nothing = PlanReader(instance, decisions), undecided(instance)
     facts = list(broken_facts(instance, decisions, reader))
     untraced = any(broken.what == "flows-missing" for broken in facts)
     findings = [_finding(rule, row, instance, reader, nothing) for rule, row in instance.rows

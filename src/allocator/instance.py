@@ -11,13 +11,14 @@ from allocator.facts.careers import Career, career
 from allocator.facts.channels import Channel
 from allocator.facts.drift import Drift, drift
 from allocator.facts.ledgers import Entry, Pay, Rate
+from allocator.facts.options import RATED, Groups, change_groups
 from allocator.facts.people import Person
 from allocator.facts.places import Places
 from allocator.facts.settings import Currency, Settings
 from allocator.policies import Clause, Names
-from allocator.rows import Amount, Choice, Flow, Row
+from allocator.rows import Amount, Choice, Flow, Row, predicates
 from allocator.rules.base import Rule
-from allocator.who import Crowd
+from allocator.who import Crowd, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,19 @@ class Instance:
         return drift(self.careers, self.rates, self.levels, len(self.years))
 
     @cached_property
+    def groups(self) -> Mapping[str, Groups]:
+        """Who may be promoted, upgraded or converted, and how many a year, by kind of rate."""
+        return {kind: change_groups(kind, self.careers, self.rates, self.levels, len(self.years)) for kind in RATED}
+
+    @cached_property
     def rows(self) -> tuple[tuple[Rule, Row], ...]:
         """Every row of every rule, in canonical order."""
         return tuple((rule, row) for rule in self.rules for row in rule.rows(self.places))
+
+    @cached_property
+    def tests(self) -> tuple[Who, ...]:
+        """Every test of people that the rows read."""
+        return predicates(row for _, row in self.rows)
 
     @cached_property
     def choices(self) -> Mapping[tuple[str, str, int], Choice]:

@@ -17,7 +17,6 @@ from allocator.facts.options import (
     RATED,
     Destinations,
     advertised_for,
-    change_groups,
 )
 from allocator.facts.people import Person
 from allocator.instance import Instance
@@ -140,11 +139,13 @@ def _study(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
 
 def _adverts(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
     channels = {channel.id: channel for channel in instance.channels}
+    open_to = {key: advertised_for(channels[key], instance.places)
+               for key in {line.channel for line in decisions.recruits}}
     used: dict[tuple[str, int], float] = defaultdict(float)
     for line in decisions.recruits:
         channel = channels[line.channel]
         used[line.channel, line.year] += line.adverts
-        if line.post not in advertised_for(channel, instance.places) or channel.year not in (None, line.year):
+        if line.post not in open_to[line.channel] or channel.year not in (None, line.year):
             yield Broken("advert-not-eligible", line.post, line.channel, line.year, line.adverts, "<=", 0, "posts")
         if line.adverts < 0 or abs(line.adverts - round(line.adverts)) > _SLACK:
             yield Broken("advert-not-whole", line.post, line.channel, line.year, line.adverts, ">=", 0, "posts")
@@ -164,7 +165,7 @@ def _rated(instance: Instance, decisions: Decisions) -> Iterator[Broken]:
     """Promotions, upgrades and conversions are of people who have a rate, one step, and within it."""
     career = {c.person.id: c for c in instance.careers}
     for kind, lines in _raises(decisions):
-        groups = change_groups(kind, instance.careers, instance.rates, instance.levels, len(instance.years))
+        groups = instance.groups[kind]
         group_of = {person.id: group for group, (people, _) in groups.items() for person in people}
         used: dict[tuple[str, int], float] = defaultdict(float)
         for line in lines:

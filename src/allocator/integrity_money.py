@@ -74,6 +74,9 @@ class _Held:
     def __init__(self, instance: Instance, decisions: Decisions, reader: PlanReader) -> None:
         self.instance, self.books = instance, Books(instance, reader)
         self.asked = any(isinstance(rule, FullAccounts) for rule in instance.rules)
+        self._purses: dict[tuple[str, int], list[Purse]] = defaultdict(list)
+        for purse in self.books.money:
+            self._purses[purse.source, purse.earned].append(purse)
         self.paid: dict[Spent, int] = defaultdict(int)
         self.spent: dict[tuple[str, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
         """By source and year earned: cents by account that spends them."""
@@ -104,7 +107,7 @@ class _Held:
 
     def _purse(self, line: FlowLine) -> Purse | None:
         """The money a flow is of: of several of one source and year, that of the account."""
-        same = [p for p in self.books.money if (p.source, p.earned) == (line.source, line.earned)]
+        same = self._purses.get((line.source, line.earned), [])
         return next((p for p in same if p.at == line.at), same[0] if same else None)
 
     def payable(self, key: Spent) -> bool:

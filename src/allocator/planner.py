@@ -24,7 +24,7 @@ from allocator.models.deal import Dealer
 from allocator.models.engine import Watch
 from allocator.models.holds import MOST, hold, place
 from allocator.models.margins import margins
-from allocator.models.matrix import Matrix, matrix
+from allocator.models.matrix import Matrix, handed_over
 from allocator.models.outcome import Outcome
 from allocator.models.solve import TierSolver
 from allocator.plan import Decisions
@@ -54,7 +54,7 @@ def solve(instance: Instance, *, watch: Watch | None = None, seconds: dict[str, 
     with clocked(spent, "build"):
         model = build(instance, spent)
     with clocked(spent, "handover"):
-        arrays = matrix(pyomo_model(model))
+        arrays = handed_over(model)
     with clocked(spent, "solve"):
         outcome = search(model, arrays, watch)
     spent["build"] -= spent.get("cohorts", 0.0)
@@ -149,7 +149,7 @@ def export(instance: Instance, file: Path, tier: str) -> list[Path]:
     earlier = [name for name in TIERS[:TIERS.index(tier)] if model.tiers[name]]
     if earlier:
         watch = Watch(deadline=time.perf_counter() + instance.settings.time_limit)
-        outcome = search(model, matrix(pyomo_model(model)), watch)
+        outcome = search(model, handed_over(model), watch)
         if outcome.solution is None:
             raise SolverError(f"no plan was found ({outcome.status}), so the earlier tiers have no values to hold",
                               "没有找到方案，无法固定前几层目标")

@@ -40,7 +40,7 @@ def money(pay: float, share: float) -> Matrix:
     lp.a_matrix_.value_ = np.array([1.0, -1e8, 1.0, -1.0])
     lp.integrality_ = [highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger,
                        highspy.HighsVarType.kContinuous]
-    return Matrix(lp, np.arange(3), np.arange(2), np.array([False, True, False]))
+    return Matrix(lp, np.arange(2), np.array([False, True, False]))
 
 
 def test_a_switch_a_little_on_is_found_once_it_is_whole() -> None:
@@ -68,7 +68,7 @@ def drawn(rng: np.random.Generator) -> tuple[Matrix, Vector]:
     lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(w) for w in where])]).astype(np.int32)
     lp.a_matrix_.index_ = np.concatenate(where).astype(np.int32)
     lp.a_matrix_.value_ = np.concatenate([a[w, j] for j, w in enumerate(where)])
-    return Matrix(lp, np.arange(n), np.arange(m), np.ones(n, bool)), x
+    return Matrix(lp, np.arange(m), np.ones(n, bool)), x
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -86,7 +86,7 @@ def test_it_does_not_matter_how_the_matrix_is_kept(seed: int) -> None:
     turned.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     turned.a_matrix_.start_, turned.a_matrix_.index_ = rows.indptr, rows.indices
     turned.a_matrix_.value_ = rows.data
-    again = residuals(Matrix(turned, matrix.columns, matrix.rows, matrix.whole), broken)
+    again = residuals(Matrix(turned, matrix.rows, matrix.whole), broken)
     assert [(one.kind, one.index) for one in again] == [(one.kind, one.index) for one in found] != []
 
 

@@ -28,7 +28,7 @@ def small() -> Matrix:
     lp.a_matrix_.index_ = np.zeros(2, dtype=np.int32)
     lp.a_matrix_.value_ = np.ones(2)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * 2
-    return Matrix(lp, np.arange(2), np.arange(1), np.ones(2, bool))
+    return Matrix(lp, np.arange(1), np.ones(2, bool))
 
 
 def says(monkeypatch: pytest.MonkeyPatch, name: str) -> None:

@@ -21,8 +21,7 @@ from allocator.instance import Instance
 from allocator.models.build import Model, ModelRow
 from allocator.models.engine import Engine, Solved, Vector, Watch, checked
 from allocator.models.matrix import Matrix
-from allocator.plan import Decisions
-from allocator.plan_reader import PlanReader
+from allocator.plan_reader import undecided
 from allocator.rows import Row
 from allocator.targets import standing
 
@@ -69,7 +68,7 @@ def copied(matrix: Matrix, slack_rows: Sequence[int] = (), lower: Vector | None 
     lp.row_upper_ = np.array(old.row_upper_, float)
     kinds = list(old.integrality_)
     lp.integrality_ = kinds + [type(kinds[0]).kContinuous] * count
-    return Matrix(lp, matrix.columns, matrix.rows, np.concatenate([matrix.whole, np.zeros(count, bool)]))
+    return Matrix(lp, matrix.rows, np.concatenate([matrix.whole, np.zeros(count, bool)]))
 
 
 class Elastic(Engine):
@@ -77,7 +76,7 @@ class Elastic(Engine):
 
     def __init__(self, instance: Instance, model: Model, matrix: Matrix, watch: Watch) -> None:
         self.instance, self.model, self.rigid = instance, model, matrix
-        self.nothing = PlanReader(instance, Decisions())
+        self.nothing = undecided(instance)
         self.slots = list(self._found())
         self.position = {int(row): i for i, row in enumerate(matrix.rows) if row >= 0}
         self.base = int(matrix.lp.num_col_)

@@ -42,6 +42,21 @@ def rate_of(person: Person, kind: str, rates: Iterable[Rate], level: str) -> Rat
     return min(fitting, key=lambda r: (-len(r.group.split("+")), r.group), default=None)
 
 
+class Rates:
+    """Rates of one kind; people alike in what groups speak of share one answer."""
+
+    def __init__(self, rates: Iterable[Rate], kind: str) -> None:
+        self._kind, self._rates = kind, tuple(rate for rate in rates if rate.kind == kind)
+        self._known: dict[tuple[str, str, str, str], Rate | None] = {}
+
+    def of(self, person: Person, level: str) -> Rate | None:
+        """The rate that fits a person most closely."""
+        key = (level, person.status, person.title, person.profession)
+        if key not in self._known:
+            self._known[key] = rate_of(person, self._kind, self._rates, level)
+        return self._known[key]
+
+
 @dataclass(frozen=True, slots=True)
 class Drift:
     """Expected change a head, by person id: a weight for each plan year."""
@@ -85,12 +100,13 @@ def drift(careers: Sequence[Career], rates: Sequence[Rate], level: Mapping[str, 
     """Expected exits and licence passes of everybody; `level` maps institutions to levels."""
     found: dict[str, dict[str, tuple[float, ...]]] = {"exit": {}, "licence": {}}
     for kind, weights in found.items():
+        known = Rates(rates, kind)
         groups: dict[str, list[tuple[Career, float]]] = defaultdict(list)
         for career in sorted(careers, key=lambda c: c.person.id):
             person = career.person
             if kind == "licence" and not (person.profession == "physician" and person.licence == "none"):
                 continue
-            rate = rate_of(person, kind, rates, level[person.work])
+            rate = known.of(person, level[person.work])
             if rate is not None:
                 groups[rate.group].append((career, rate.value))
         for group in sorted(groups):

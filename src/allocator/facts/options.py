@@ -58,15 +58,15 @@ def advertised_for(channel: Channel, places: Places) -> tuple[str, ...]:
     """Posts a channel's recruits may serve."""
     found = []
     for post in places.post.values():
-        level = places.level(post.at)
-        if channel.post and channel.post != post.id:
+        if post.profession != channel.profession or (channel.post and channel.post != post.id):
             continue
+        level = places.level(post.at)
         if channel.level and channel.level != level:
             continue
         recruit = channel.recruit(post.at, post.id)
         if channel.specialty == "" and post.specialty:
             recruit = recruit.model_copy(update={"specialty": post.specialty})
-        if post.profession == channel.profession and not obstacles(recruit, post, level):
+        if not obstacles(recruit, post, level):
             found.append(post.id)
     return tuple(found)
 
@@ -96,12 +96,13 @@ def change_groups(kind: str, careers: Sequence[Career], rates: Iterable[Rate], l
     """
     chosen: dict[str, list[Person]] = {}
     rate_of: dict[str, float] = {}
-    known = tuple(rate for rate in rates if rate.kind == kind)
-    if not known:
+    own = tuple(rate for rate in rates if rate.kind == kind)
+    if not own:
         return {}
+    known = drift.Rates(own, kind)
     for career in careers:
         person = career.person
-        rate = drift.rate_of(person, kind, known, levels[person.work])
+        rate = known.of(person, levels[person.work])
         if rate is not None and rises(person, kind):
             chosen.setdefault(rate.group, []).append(person)
             rate_of[rate.group] = rate.value

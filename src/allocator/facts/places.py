@@ -186,7 +186,7 @@ class Places:
             self._benefits[corner.id].append((corner.spent, corner.benefit))
         self.teams: tuple[Member, ...] = tuple(sorted(teams, key=lambda m: (m.team, m.person)))
 
-    @property
+    @cached_property
     def institutions(self) -> tuple[str, ...]:
         """Ids of institutions that have posts or an establishment; groupings are left out."""
         return tuple(i for i, row in self.institution.items() if row.kind != "group")
@@ -207,12 +207,15 @@ class Places:
         return self._post_in.get((post, year), self.post[post])
 
     def level(self, institution: str) -> str:
-        row = self.institution[institution]
-        kind = terms.KINDS.get(row.kind)
-        return row.level or (kind.unit if kind else "")
+        return self._levels[institution]
+
+    @cached_property
+    def _levels(self) -> Mapping[str, str]:
+        implied = {kind: term.unit for kind, term in terms.KINDS.items()}
+        return {i: row.level or implied.get(row.kind, "") for i, row in self.institution.items()}
 
     def at_level(self, *levels: str) -> tuple[str, ...]:
-        return tuple(i for i in self.institutions if self.level(i) in levels)
+        return tuple(i for i in self.institutions if self._levels[i] in levels)
 
     def of_kind(self, *kinds: str) -> tuple[str, ...]:
         return tuple(i for i in self.institutions if self.institution[i].kind in kinds)
@@ -243,16 +246,25 @@ class Places:
 
     def booked(self, institution: str, line: str, year: int) -> float:
         """A line of an institution's ledger in a year [money]; the latest known year holds on; none known: 0."""
-        known = [y for at, name, y in self.ledgers if at == institution and name == line and y <= year]
-        return self.ledgers[institution, line, max(known)] if known else 0.0
+        known = self.booked_for(institution, line, year)
+        return self.ledgers[institution, line, known] if known else 0.0
 
     def booked_for(self, institution: str, line: str, year: int) -> int:
         """The year whose booking of a line stands for `year`; none: 0."""
-        return max((y for at, name, y in self.ledgers if at == institution and name == line and y <= year), default=0)
+        return max((y for y in self._booked.get((institution, line), ()) if y <= year), default=0)
+
+    @cached_property
+    def _booked(self) -> Mapping[tuple[str, str], list[int]]:
+        """Years in which a line is booked."""
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for at, line, year in self.ledgers:
+            found[at, line].append(year)
+        return found
 
     def with_more(self, institution: str, line: str, year: int, amount: float) -> Places:
         """The same places, with so much more (or less) booked on a line in one year of the plan [money]."""
         more = copy.copy(self)
+        vars(more).pop("_booked", None)
         held = {(institution, line, y): self.booked(institution, line, y) for y in self.years if y >= year}
         more.ledgers = {**self.ledgers, **held, (institution, line, year): held[institution, line, year] + amount}
         return more

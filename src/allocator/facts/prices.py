@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from allocator.facts.channels import Channel
 from allocator.facts.cover import half_months
@@ -30,8 +31,19 @@ class PriceList:
         """Yearly pay and employer's charges [money/person/year]; 0 where the pay table has no such grade."""
         return sum(self.parts(profession, title, status, year).values())
 
-    def parts(self, profession: str, title: str, status: str, year: int) -> dict[str, float]:
+    def parts(self, profession: str, title: str, status: str, year: int) -> Mapping[str, float]:
         """Fixed pay, performance pay and the employer's charges on the fixed part [money/person/year]."""
+        key = (profession, title, status, year)
+        if key not in self._known:
+            self._known[key] = self._of(*key)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str, str, int], Mapping[str, float]]:
+        """Parts of pay that were asked for."""
+        return {}
+
+    def _of(self, profession: str, title: str, status: str, year: int) -> Mapping[str, float]:
         row = self._grade(profession, title, status, year)
         if row is None:
             return {"fixed": 0.0, "performance": 0.0, "charges": 0.0}

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from allocator.models.build import Model, ModelRow
 from allocator.models.engine import Vector
-from allocator.models.matrix import Matrix
+from allocator.models.matrix import Matrix, integrality
 from allocator.models.variables import NONE, Column
 
 Ints = NDArray[np.int32]
@@ -54,9 +54,8 @@ class Arrays:
         lp.col_cost_ = np.zeros(self.columns)
         lp.col_lower_, lp.col_upper_ = self.low, self.up
         lp.row_lower_, lp.row_upper_ = self.row_low, self.row_up
-        lp.integrality_ = [highspy.HighsVarType.kInteger if w else highspy.HighsVarType.kContinuous
-                           for w in self.whole]
-        return Matrix(lp, np.arange(self.columns), np.arange(self.rows), self.whole)
+        lp.integrality_ = integrality(self.whole)
+        return Matrix(lp, np.arange(self.rows), self.whole)
 
 
 def arrays(columns: Sequence[Column], rows: Sequence[ModelRow]) -> Arrays:

@@ -9,7 +9,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from allocator.models.expressions import Linear
+from allocator.models.linear import Linear
 from allocator.models.statuses import refused
 from allocator.models.variables import Column
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import math
 import time
 from collections.abc import Iterator
@@ -14,14 +13,15 @@ import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression
 
 from allocator.check import tier_of
+from allocator.collecting import uncollected
 from allocator.errors import SolverError
 from allocator.facts.options import RATED
 from allocator.instance import Instance
 from allocator.models.bounds import extremes
-from allocator.models.expressions import Expressions, Linear
+from allocator.models.expressions import Expressions
+from allocator.models.linear import Linear
 from allocator.models.variables import Column, Variables
-from allocator.plan import Decisions
-from allocator.plan_reader import PlanReader
+from allocator.plan_reader import PlanReader, undecided
 from allocator.rows import Positive, Row
 from allocator.rules.base import Rule
 from allocator.targets import penalty, slack_of, standing
@@ -73,6 +73,7 @@ class Model:
         return self.variables.columns
 
 
+@uncollected()
 def build(instance: Instance, seconds: dict[str, float] | None = None) -> Model:
     """The model of an instance, as rows over columns; `pyomo_model` makes the Pyomo model of it.
 
@@ -97,7 +98,7 @@ def build(instance: Instance, seconds: dict[str, float] | None = None) -> Model:
     model.rows.extend(worth_rows(variables))
     expressions = Expressions(variables, model.positive)
     add_signs(model, expressions)
-    nothing = PlanReader(instance, Decisions())
+    nothing = undecided(instance)
     for index, (rule, row) in enumerate(instance.rows):
         if not row.indicator:
             rule_row(model, expressions.read(row.linear), index, rule, row, nothing)
@@ -263,43 +264,39 @@ def rule_row(model: Model, linear: Linear, index: int, rule: Rule, row: Row, not
                                at_first.undecided > slack_of(row, at_first.asked)))
 
 
+@uncollected()
 def pyomo_model(model: Model, tier: str = "money", locks: dict[str, float] | None = None) -> Any:
     """The Pyomo model with one tier as objective and earlier tiers held at `locks` [value by tier]."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        m = pyo.ConcreteModel("allocator")
-        upper = [None if math.isinf(c.upper) else c.upper for c in model.columns]
-        m.x = pyo.Var(range(len(model.columns)), dense=True)
-        x = [m.x[j] for j in range(len(model.columns))]
-        for var, column, high in zip(x, model.columns, upper, strict=True):
+    m = pyo.ConcreteModel("allocator")
+    m.x = pyo.Var(range(len(model.columns)), dense=True, domain=pyo.Integers, bounds=(0.0, None))
+    x = list(m.x.values())
+    for var, column in zip(x, model.columns, strict=True):    # as most are, and only what differs is set
+        if column.lower:
             var.setlb(column.lower)
-            var.setub(high)
-            if column.whole:
-                var.domain = pyo.Integers
+        if column.upper < math.inf:
+            var.setub(column.upper)
+        if not column.whole:
+            var.domain = pyo.Reals
 
-        def body(columns: list[int], coefficients: list[float]) -> Any:
-            return LinearExpression(constant=0, linear_coefs=coefficients, linear_vars=[x[j] for j in columns])
+    def body(columns: list[int], coefficients: list[float]) -> Any:
+        return LinearExpression(constant=0, linear_coefs=coefficients, linear_vars=[x[j] for j in columns])
 
-        def bounded(_: Any, i: int) -> Any:
-            row = model.rows[i]
-            return (None if math.isinf(row.low) else row.low, body(row.columns, row.coefficients),
-                    None if math.isinf(row.up) else row.up)
+    def bounded(_: Any, i: int) -> Any:
+        row = model.rows[i]
+        return (None if math.isinf(row.low) else row.low, body(row.columns, row.coefficients),
+                None if math.isinf(row.up) else row.up)
 
-        m.row = pyo.Constraint(range(len(model.rows)), rule=bounded)
+    m.row = pyo.Constraint(range(len(model.rows)), rule=bounded)
 
-        def held(_: Any, name: str) -> Any:
-            terms = model.tiers[name]
-            assert locks is not None
-            return body(list(terms), list(terms.values())) <= locks[name] - model.constants[name]
+    def held(_: Any, name: str) -> Any:
+        terms = model.tiers[name]
+        assert locks is not None
+        return body(list(terms), list(terms.values())) <= locks[name] - model.constants[name]
 
-        m.lock = pyo.Constraint([name for name in (locks or {}) if model.tiers[name]], rule=held)
-        terms = model.tiers[tier]
-        m.objective = pyo.Objective(expr=body(list(terms), list(terms.values())) + model.constants[tier])
-        return m
-    finally:
-        if collecting:
-            gc.enable()
+    m.lock = pyo.Constraint([name for name in (locks or {}) if model.tiers[name]], rule=held)
+    terms = model.tiers[tier]
+    m.objective = pyo.Objective(expr=body(list(terms), list(terms.values())) + model.constants[tier])
+    return m
 
 
 def value_of(model: Model, tier: str, solution: np.ndarray) -> float:

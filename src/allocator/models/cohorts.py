@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.facts.careers import Career, next_degree, next_title
-from allocator.facts.options import RATED, Destinations, Groups, change_groups, rises
+from allocator.facts.options import RATED, Destinations, Groups, rises
 from allocator.facts.people import Person
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
-from allocator.rows import Changed, Payroll, Persons, Studies, predicates
+from allocator.rows import Changed, Payroll, Persons, Studies
 from allocator.terms import DISMISSIBLE, SUBPAR
 from allocator.who import AS_IS, Change, Crowd, Gained, Who
 
@@ -96,8 +96,8 @@ def gained(person: Person, kind: str) -> Gained | None:
 def groups_of(instance: Instance, kind: str) -> Groups:
     """Groups of a kind of rate, where some row reads what the decision changes."""
     read = kind == "promotion" or any(who.reads("upgrade" if kind == "degree" else "conversion")
-                                      for who in predicates(row for _, row in instance.rows))
-    return change_groups(kind, instance.careers, instance.rates, instance.levels, len(instance.years)) if read else {}
+                                      for who in instance.tests)
+    return instance.groups[kind] if read else {}
 
 
 def price_of(prices: PriceList, person: Person, kind: str, year: int) -> float:
@@ -122,7 +122,7 @@ class _Keys:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        tests = predicates(row for _, row in instance.rows)
+        tests = instance.tests
         self.index = {person.id: i for i, person in enumerate(instance.people)}
         self.answers = _answers(instance.crowd, tests, instance.years)
         """By person: what every test says in every year, as the facts stand."""
@@ -197,9 +197,8 @@ class _Keys:
                 person.fte,
                 self.answers[index])
 
-    def moves(self, career: Career) -> tuple[object, ...]:
+    def moves(self, career: Career, goals: tuple[str, ...], loans: tuple[str, ...]) -> tuple[object, ...]:
         """What moves depend on beside the institution left."""
-        goals, loans = self.goals(career), self.loans(career)
         places = {self.instance.places.post[g].at for g in goals}
         wish = career.person.prefers if career.person.prefers in places else ""
         return (goals, loans, career.movable if goals or loans else (), wish)
@@ -233,10 +232,12 @@ def cohorts(instance: Instance) -> tuple[tuple[Cohort, ...], tuple[Hub, ...]]:
     leaving: dict[_Key, list[int]] = defaultdict(list)
     for index, career in enumerate(instance.careers):
         person = career.person
-        hub: _Key = (instance.places.post[person.post].at, person.owner, keys.read(career), keys.moves(career))
+        goals, loans = keys.goals(career), keys.loans(career)
+        hub: _Key = (instance.places.post[person.post].at, person.owner, keys.read(career),
+                     keys.moves(career, goals, loans))
         key: _Key = (person.post, person.owner, hub, keys.studies(career), keys.rises(career))
         groups[key].append(index)
-        if keys.goals(career) or keys.loans(career):
+        if goals or loans:
             hub_of[key] = hub
             leaving[hub].append(index)
     hubs: list[Hub] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from allocator.facts.cover import cover_units, half_months
 from allocator.facts.options import RATED
@@ -198,24 +199,26 @@ class Dealer:
         """Clauses whose rows ask for the move: short if nothing is decided, and helped by this arrival."""
         return self._clauses_of.get(j, ())
 
-    @property
+    @cached_property
     def _clauses_of(self) -> dict[int, tuple[str, ...]]:
-        if not hasattr(self, "_clauses"):
-            helped: dict[int, set[str]] = defaultdict(set)
-            heads: dict[int, list[int]] = defaultdict(list)
-            for row in self.model.rows:
-                if row.what == "heads":
-                    for j, a in zip(row.columns[1:], row.coefficients[1:], strict=True):
-                        if a < 0:
-                            heads[row.columns[0]].append(j)
-            for row in self.model.rows:
-                if row.wanting:
-                    for j, a in zip(row.columns, row.coefficients, strict=True):
-                        if a > 0:
-                            for arrival in (heads.get(j) or [j]):
+        """Clauses by arrival, of those that take place."""
+        moved = {j for family in ("arrive", "serve") for j in self.v.columns_of(family).tolist()
+                 if self._amount(j) > SMALL}
+        helped: dict[int, set[str]] = defaultdict(set)
+        heads: dict[int, list[int]] = defaultdict(list)
+        for row in self.model.rows:
+            if row.what == "heads":
+                for j, a in zip(row.columns[1:], row.coefficients[1:], strict=True):
+                    if a < 0 and j in moved:
+                        heads[row.columns[0]].append(j)
+        for row in self.model.rows:
+            if row.wanting:
+                for j, a in zip(row.columns, row.coefficients, strict=True):
+                    if a > 0:
+                        for arrival in heads.get(j) or (j,):
+                            if arrival in moved:
                                 helped[arrival].add(row.clause)
-            self._clauses = {j: tuple(sorted(clauses)) for j, clauses in helped.items()}
-        return self._clauses
+        return {j: tuple(sorted(clauses)) for j, clauses in helped.items()}
 
     def _rise(self, kind: str, c: int, t: int, span: Span) -> None:
         """Each person's own next title or degree: members of a cohort may differ in what no rule reads."""

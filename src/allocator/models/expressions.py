@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,34 +12,15 @@ from allocator import rows as r
 from allocator.facts.cover import HALF_MONTHS, half_months
 from allocator.facts.options import RATED
 from allocator.models.cohorts import CHANGE_OF, gained
+from allocator.models.linear import EMPTY, Linear, Vector, combined
 from allocator.models.payroll import Payrolls
+from allocator.models.shown import Showing
 from allocator.models.variables import Ints, Variables
 from allocator.who import AS_IS, EVERYBODY, Change, Crowd, Gained, Who
 
-Vector = NDArray[np.float64]
 FAMILY_OF: Mapping[Change, str] = {**{change: kind for kind, change in CHANGE_OF.items()},
                                      "off_post": "off_post", "exit": "exit"}
 """Columns of each change."""
-_EMPTY: Ints = np.array([], dtype=np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """constant + sum of coefficients x columns; a column stands once, none has coefficient 0."""
-
-    columns: Ints
-    coefficients: Vector
-    constant: float
-
-
-def _combined(*parts: tuple[float, Linear], constant: float = 0.0) -> Linear:
-    """Sum of multiples, like columns merged."""
-    every = np.concatenate([_EMPTY, *(part.columns for _, part in parts)])
-    values = np.concatenate([np.array([]), *(factor * part.coefficients for factor, part in parts)])
-    merged, where = np.unique(every, return_inverse=True)
-    values = np.bincount(where, weights=values, minlength=len(merged)).astype(np.float64)
-    keep = np.abs(values) > 1e-12
-    return Linear(merged[keep], values[keep], constant + sum(factor * part.constant for factor, part in parts))
 
 
 class Expressions:
@@ -54,19 +35,17 @@ class Expressions:
         places = self.instance.places
         self._home = np.array([variables.post_index[self.people[c.example].post] for c in variables.cohorts],
                               dtype=np.int64)
-        first_of = {c.hub: k for k, c in reversed(list(enumerate(variables.cohorts)))}
-        self._hub_cohort = np.array([first_of[h] for h in range(len(variables.hubs))], dtype=np.int64)
         self._size = np.array([c.size for c in variables.cohorts])
-        self._inst_of_post = np.array([list(places.institution).index(places.post[p].at) for p in variables.posts])
         self._inst_index = {i: k for k, i in enumerate(places.institution)}
         self._hub = np.array([c.hub for c in variables.cohorts], dtype=np.int64)
-        self._hub_inst = np.array([self._inst_index[hub.at] for hub in variables.hubs], dtype=np.int64)
         self._owner = np.array([self._inst_index[self.people[c.example].owner] for c in variables.cohorts])
         careers = [self.instance.careers[c.example] for c in variables.cohorts]
         self._in_post = np.array([c.in_post for c in careers], dtype=float).reshape(len(careers), len(variables.years))
-        self._weights = {"heads": self._in_post,
-                         "fte": np.array([c.capacity for c in careers], dtype=float).reshape(self._in_post.shape),
-                         "mean": np.array([c.mean for c in careers], dtype=float).reshape(self._in_post.shape)}
+        self._weights = {measure: np.ascontiguousarray(np.array(held, dtype=float).reshape(self._in_post.shape).T)
+                         for measure, held in (("heads", [c.in_post for c in careers]),
+                                               ("fte", [c.capacity for c in careers]),
+                                               ("mean", [c.mean for c in careers]))}
+        """What a head counts in each measure, by year and cohort."""
         self._fte = np.array([c.person.fte for c in careers])
         examples = [self.people[c.example] for c in variables.cohorts]
         self._crowd = Crowd(examples)
@@ -76,6 +55,8 @@ class Expressions:
         self._admit_memo: dict[tuple[Who, int], Vector] = {}
         self._post_memo: dict[tuple[object, ...], Vector] = {}
         self._heads_memo: dict[tuple[str, int], Linear] = {}
+        self._profession_memo: dict[tuple[str, ...], NDArray[np.bool_]] = {}
+        self.showing = Showing(variables)
         self._payrolls: Payrolls | None = None
         self._pay_memo: dict[r.Payroll, Linear] = {}
         self._recruits_crowd = Crowd([channel.recruit("-", "-") for channel in variables.channels])
@@ -110,16 +91,6 @@ class Expressions:
                 for p in self.v.posts])
         return self._post_memo[key]
 
-    def _candidates(self, family: str, post: str) -> Ints:
-        """Columns of a family that may matter to a term: all, or those touching its post."""
-        if post:
-            return self.v.touching.get(family, {}).get(self.v.post_index[post], _EMPTY)
-        return self.v.columns_of(family)
-
-    def _when(self, js: Ints, t: int, *, lasting: bool) -> NDArray[np.bool_]:
-        """Columns whose move shows in year t: since its own year, or in it only."""
-        return self.v.year_of[js] <= t if lasting else self.v.year_of[js] == t
-
     # terms -----------------------------------------------------------------------------------------------------
 
     def heads(self, post: str, year: int) -> Linear:
@@ -137,19 +108,30 @@ class Expressions:
         found = self._count(term)
         if term.by == "owner":
             return found
-        inside = self._posts(term)
-        posts = [p for k, p in enumerate(self.v.posts) if inside[k] and (
-            not term.who.profession or self.instance.places.post[p].profession in term.who.profession)]
-        rest = _combined((1.0, found), *((-1.0, self.heads(p, term.year)) for p in posts))
-        if len(rest.columns) + len(posts) >= len(found.columns):
+        inside = np.flatnonzero(self._posts(term) * self._of_profession(term.who.profession)).tolist()
+        if len(inside) >= len(found.columns):
             return found
-        columns = np.array([self.v.of["heads", p, term.year] for p in posts], dtype=np.int64)
-        return _combined((1.0, Linear(columns, np.ones(len(columns)), 0.0)), (1.0, rest))
+        heads = [self.heads(self.v.posts[k], term.year) for k in inside]
+        if sum(len(own.columns) for own in heads) - len(found.columns) + len(inside) >= len(found.columns):
+            return found    # a column stands for one post only, so that at least the difference is left
+        rest = combined((1.0, found), *((-1.0, own) for own in heads))
+        if len(rest.columns) + len(inside) >= len(found.columns):
+            return found
+        columns = np.array([self.v.of["heads", self.v.posts[k], term.year] for k in inside], dtype=np.int64)
+        return combined((1.0, Linear(columns, np.ones(len(columns)), 0.0)), (1.0, rest))
+
+    def _of_profession(self, professions: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Posts of some professions; of none: all."""
+        if professions not in self._profession_memo:
+            posts = self.instance.places.post
+            self._profession_memo[professions] = np.array(
+                [not professions or posts[p].profession in professions for p in self.v.posts], dtype=bool)
+        return self._profession_memo[professions]
 
     def _count(self, term: r.Persons) -> Linear:
         t = self.v.years.index(term.year)
         posts = self._posts(term)
-        weight = self._admits(term.who, t) * self._weights[term.measure][:, t]
+        weight = self._admits(term.who, t) * self._weights[term.measure][t]
         owned = np.zeros(len(self._inst_index))
         if term.by == "owner":
             assert not term.post, "owner counts are per institution"
@@ -166,33 +148,28 @@ class Expressions:
             columns.append(js[keep])
             coefficients.append(values[keep])
 
-        # where all homes of a hub count alike, leaving can be read off arriving: the sums are equal
-        zero = np.zeros(len(self.v.hubs) + 1)
-        ways = [self._flows(term, t, weight, home, posts, owned, zero)]
-        if not term.post:
-            ways.append(self._flows(term, t, weight, home, posts, owned, self._alike(home)))
-        for js, values in min(ways, key=lambda way: sum(int(np.count_nonzero(values)) for _, values in way)):
-            take(js, values)
+        if term.post:
+            js, cohorts, signs = self.showing.at_post(term.post, t)
+            take(js, signs * weight[cohorts] * posts[self.v.post_index[term.post]])
+        else:
+            ways = self._flows(term, t, weight, home, posts, owned)
+            for js, values in min(ways, key=lambda way: sum(int(np.count_nonzero(values)) for _, values in way)):
+                take(js, values)
         kinds = [kind for kind in RATED if term.who.reads(CHANGE_OF[kind])]
         assert len(kinds) < 2, "a test reads one of title, degree and status only: two changes of one person do not add"
         for kind in kinds:
-            js = self._candidates(kind, term.post)
-            js = js[self.v.year_of[js] <= t]
-            cs = self.v.cohort_of[js]
-            take(js, (self._gained(term.who, kind, t) * self._weights[term.measure][:, t] * home)[cs])
+            risen = self.showing.of(kind, term.post, t)
+            take(risen.js, (self._gained(term.who, kind, t) * self._weights[term.measure][t] * home)[risen.cohorts])
         if term.measure == "mean":
             programme = self.instance.places.programme("advanced_study", term.year)
             share = half_months(programme.days) / HALF_MONTHS if programme else 0.0
-            js = self._candidates("study", term.post)
-            js = js[self.v.year_of[js] == t]
-            cs = self.v.cohort_of[js]
-            take(js, -share * (self._admits(term.who, t) * self._fte * home)[cs])
+            away = self.showing.of("study", term.post, t)
+            take(away.js, -share * (self._admits(term.who, t) * self._fte * home)[away.cohorts])
         if term.reading != "certain":
-            js = self._candidates("advert", term.post)
-            js = js[self.v.year_of[js] <= t]
-            ks = self.v.channel_of[js]
+            adverts = self.showing.of("advert", term.post, t)
+            ks = self.v.channel_of[adverts.js]
             arrive = self._fill[ks] if term.reading == "expected" else np.ones(len(ks))
-            take(js, arrive * self._recruit_admits(term.who, t)[ks] * posts[self.v.target_of[js]])
+            take(adverts.js, arrive * self._recruit_admits(term.who, t)[ks] * posts[adverts.targets])
         if term.reading in r.DRIFTING:
             constant += self._drift(term, t)
         return Linear(np.concatenate(columns), np.concatenate(coefficients), constant)
@@ -206,52 +183,74 @@ class Expressions:
         alike[-1] = 0.0
         return alike
 
-    def _flows(self, term: r.Persons, t: int, weight: Vector, home: Vector, posts: Vector, owned: Vector,
-               alike: Vector) -> list[tuple[Ints, Vector]]:
-        """What moves and measures change: columns and their coefficients."""
-        found = []
+    def _flows(self, term: r.Persons, t: int, weight: Vector, home: Vector, posts: Vector,
+               owned: Vector) -> list[list[tuple[Ints, Vector]]]:
+        """What moves and measures change: columns and their coefficients, in two ways.
+
+        Where all homes of a hub count alike, leaving can be read off arriving: the sums are equal.
+        """
+        ways = [np.zeros(len(self.v.hubs) + 1), self._alike(home)]
+        found: list[list[tuple[Ints, Vector]]] = [[] for _ in ways]
         for family in ("exit", "off_post"):
             if family == "off_post" and term.by == "owner":
                 continue
-            js = self._candidates(family, term.post)
-            js = js[self._when(js, t, lasting=family == "exit")]
-            found.append((js, -(weight * home)[self.v.cohort_of[js]]))
+            gone = self.showing.of(family, "", t)
+            for own in found:
+                own.append((gone.js, -(weight * home)[gone.cohorts]))
         for out, into in (("leave", "arrive"), ("lend", "serve")):
             if out == "lend" and term.by == "owner":
                 continue
-            js = self._candidates(out, term.post)
-            js = js[self._when(js, t, lasting=out == "leave")]
-            cs = self.v.cohort_of[js]
-            found.append((js, -(weight * (home - alike[self._hub]))[cs]))
-            js = self._candidates(into, term.post)
-            js = js[self._when(js, t, lasting=out == "leave")]
-            hubs = self.v.hub_of[js]
-            target = self.v.target_of[js]
-            arriving = posts[target]
+            left = self.showing.of(out, "", t)
+            come = self.showing.of(into, "", t).counted(weight)
+            arriving = posts[come.targets]
             if term.by == "owner":  # a change of post inside an institution leaves the owner as it is
-                at = self._inst_of_post[target]
-                arriving = owned[np.where(at == self._hub_inst[hubs], self._owner[self._hub_cohort[hubs]], at)]
-            found.append((js, weight[self._hub_cohort[hubs]] * (arriving - alike[hubs])))
+                at = self.showing.post_inst[come.targets]
+                stays = at == self.showing.hub_inst[come.hubs]
+                arriving = owned[np.where(stays, self._owner[come.cohorts], at)]
+            weighs = weight[come.cohorts]
+            for own, alike in zip(found, ways, strict=True):
+                own += [(left.js, -(weight * (home - alike[self._hub]))[left.cohorts]),
+                        (come.js, weighs * (arriving - alike[come.hubs]))]
         return found
 
     def _drift(self, term: r.Persons, t: int) -> float:
-        """Expected exits and licence passes: constants of the facts."""
-        drift, year = self.instance.drift, self.v.years[t]
-        posts = self._posts(term)
-        inside = set(term.at)
+        """Expected exits and licence passes: constants of the facts, added person by person."""
+        year = self.v.years[t]
+        if term.by == "owner":
+            inside = set(term.at)
+            placed = np.array([person.owner in inside for person in self.people], dtype=bool)
+        else:
+            placed = self._posts(term)[self._post_of_person] != 0
+        base = self.instance.crowd.admits(term.who, year)
+        passed = self._licensed.admits(term.who, year).astype(float) - base
+        changes = np.stack([-(self._exits[t] * base), self._licences[t] * passed], axis=1)[placed]
         total = 0.0
-        for person in self.people:
-            placed = (float(person.owner in inside) if term.by == "owner"
-                      else posts[self.v.post_index[person.post]])
-            if not placed:
-                continue
-            base = term.who.admits(person, year)
-            if person.id in drift.exits:
-                total -= person.count * drift.exits[person.id][t] * base
-            if person.id in drift.licences:
-                total += person.count * drift.licences[person.id][t] * (
-                    term.who.admits(person, year, Gained(licence="licensed")) - base)
+        for change in changes[changes != 0].tolist():
+            total += change
         return total
+
+    @cached_property
+    def _post_of_person(self) -> Ints:
+        return np.array([self.v.post_index[person.post] for person in self.people], dtype=np.int64)
+
+    @cached_property
+    def _licensed(self) -> Crowd:
+        """Everybody, as if each had passed."""
+        return Crowd(self.people, [Gained(licence="licensed")] * len(self.people))
+
+    @cached_property
+    def _exits(self) -> Vector:
+        return self._heads_by_year(self.instance.drift.exits)
+
+    @cached_property
+    def _licences(self) -> Vector:
+        return self._heads_by_year(self.instance.drift.licences)
+
+    def _heads_by_year(self, shares: Mapping[str, tuple[float, ...]]) -> Vector:
+        """Heads that a share of each person makes, by year and person."""
+        none = (0.0,) * len(self.v.years)
+        known = np.array([shares.get(person.id, none) for person in self.people]).reshape(-1, len(none)).T
+        return np.asarray(np.array([person.count for person in self.people]) * known)
 
     def _flow(self, js: Ints, values: Vector) -> Linear:
         keep = values != 0
@@ -268,21 +267,17 @@ class Expressions:
 
     def _studies(self, term: r.Studies) -> Linear:
         t = self.v.years.index(term.year)
-        js = self._candidates("study", term.post)
-        js = js[self.v.year_of[js] == t]
-        cs = self.v.cohort_of[js]
-        return self._flow(js, self._admits(term.who, t)[cs] * self._posts(term)[self._home[cs]])
+        sent = self.showing.of("study", term.post, t)
+        homes = self._home[sent.cohorts]
+        return self._flow(sent.js, self._admits(term.who, t)[sent.cohorts] * self._posts(term)[homes])
 
     def _moved(self, term: r.Moved) -> Linear:
         t = self.v.years.index(term.year)
-        js = self.v.columns_of("arrive" if term.kind == "transfer" else "serve")
-        js = js[self.v.year_of[js] == t]
-        origin = self._hub_inst[self.v.hub_of[js]]
-        target = self._inst_of_post[self.v.target_of[js]]
-        out = np.isin(origin, [self._inst_index[i] for i in term.origin])
-        into = np.isin(target, [self._inst_index[i] for i in term.target])
-        admitted = self._admits(term.who, t)[self._hub_cohort[self.v.hub_of[js]]] if len(js) else np.array([])
-        return self._flow(js, (out & into & (origin != target)).astype(float) * admitted)
+        moves, origin, target = self.showing.between(term.kind, t)
+        out, into = np.zeros(len(self._inst_index)), np.zeros(len(self._inst_index))
+        out[[self._inst_index[i] for i in term.origin]] = 1.0
+        into[[self._inst_index[i] for i in term.target]] = 1.0
+        return self._flow(moves.js, out[origin] * into[target] * self._admits(term.who, t)[moves.cohorts])
 
     def _changed(self, term: r.Changed) -> Linear:
         t = self.v.years.index(term.year)
@@ -299,14 +294,14 @@ class Expressions:
 
     def _parts(self, parts: list[tuple[Ints, Vector]], constant: float) -> Linear:
         """Columns that may stand in several parts, merged."""
-        return _combined(*((1.0, self._flow(js, values)) for js, values in parts), constant=constant)
+        return combined(*((1.0, self._flow(js, values)) for js, values in parts), constant=constant)
 
     def _single(self, family: str, *key: object) -> Linear | None:
         j = self.v.of.get((family, *key))
         return None if j is None else Linear(np.array([j]), np.array([1.0]), 0.0)
 
     def _constant(self, value: float) -> Linear:
-        return Linear(_EMPTY, np.array([]), value)
+        return Linear(EMPTY, np.array([]), value)
 
     def term(self, term: r.Term) -> Linear:
         """One term as a linear expression."""
@@ -354,5 +349,5 @@ class Expressions:
 
     def read(self, expression: r.Sum) -> Linear:
         """A linear combination of terms, like columns merged."""
-        return _combined(*((factor, self.term(term)) for factor, term in expression.parts),
+        return combined(*((factor, self.term(term)) for factor, term in expression.parts),
                          constant=expression.constant)

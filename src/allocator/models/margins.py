@@ -14,6 +14,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from allocator import terms
+from allocator.collecting import uncollected
 from allocator.instance import Instance
 from allocator.models.arrays import Arrays, arrays, column_keys
 from allocator.models.build import Model
@@ -39,6 +40,7 @@ Values = dict[tuple[str, str, int], float]
 """Amounts by (name, of, year)."""
 
 
+@uncollected()
 def margins(model: Model, solution: Vector, decisions: Decisions, amount: float = AMOUNT) -> Margins | None:
     """What changes with more and with less free money in the plan's first year; None: there are no accounts.
 

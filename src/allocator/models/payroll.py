@@ -22,7 +22,6 @@ class Payrolls:
 
     def __init__(self, variables: Variables) -> None:
         self.v = variables
-        self._known: dict[tuple[str, str, str, int], dict[str, float]] = {}
         instance = self.instance = variables.instance
         places = list(instance.places.institution)
         self._place = {at: k for k, at in enumerate(places)}
@@ -49,9 +48,8 @@ class Payrolls:
         for k in np.flatnonzero(admitted & (among != 0)):
             person, gain = group.people[k], group.gains[k]
             key = (person.profession, gain.title or person.title, term.as_status or gain.status or person.status, when)
-            if key not in self._known:
-                self._known[key] = self.v.prices.parts(*key)
-            pays[k] = sum(self._known[key][part] for part in term.parts_of_pay)
+            parts = self.v.prices.parts(*key)
+            pays[k] = sum(parts[part] for part in term.parts_of_pay)
         return pays
 
     def _owned(self, group: _Group, at: tuple[str, ...]) -> Vector:

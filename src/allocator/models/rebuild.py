@@ -25,8 +25,7 @@ from allocator.models.build import TIERS, Model, ModelRow, add_signs, build, rul
 from allocator.models.cohorts import gained, price_of
 from allocator.models.expressions import Expressions
 from allocator.models.variables import Column, Variables
-from allocator.plan import Decisions
-from allocator.plan_reader import PlanReader
+from allocator.plan_reader import PlanReader, undecided
 from allocator.rows import Row
 from allocator.rules.base import Rule
 
@@ -42,7 +41,7 @@ _OWN = ("positive", "negative", "sign", "short")
 """Columns that the builder adds to those of the decisions."""
 _SAID_ONLY = ("assumptions", "digest", "clauses", "documents")
 """What an instance says of itself, and no model reads."""
-_FOUND = ("person", "crowd", "careers", "levels", "drift")
+_FOUND = ("person", "crowd", "careers", "levels", "drift", "groups")
 """What is worked out from people, places and rates."""
 
 
@@ -69,7 +68,7 @@ class Built:
     @cached_property
     def nothing(self) -> PlanReader:
         """Reads the plan in which nothing is decided."""
-        return PlanReader(self.model.instance, Decisions())
+        return undecided(self.model.instance)
 
 
 def built(instance: Instance) -> Built:
@@ -142,7 +141,7 @@ def _same_tests(before: Instance, now: Instance) -> bool:
     if not one and not other:
         return True
     if r.predicates(one) != r.predicates(other) and (
-            r.predicates(row for _, row in before.rows) != r.predicates(row for _, row in now.rows)):
+            before.tests != now.tests):
         return False
     return _same_choices(before, now) and _means(one) == _means(other)
 
@@ -277,7 +276,7 @@ def _model(base: Built, variables: Variables, instance: Instance) -> Model | Non
     model.rows.extend(worth_rows(variables))
     reader = _Anew(base, model)
     prices = _same_pay(before, instance)
-    signs = prices and before.amounts == instance.amounts and _signed(before.rows, same.values()) and (
+    signs = prices and before.amounts == instance.amounts and _signed(before.rows, set(same.values())) and (
         _signed(instance.rows, same))
     if signs:
         model.columns.extend(c for c in old.columns if c.family in _OWN and c.family != "short")
@@ -336,7 +335,7 @@ class _Anew:
 
     @cached_property
     def _nothing(self) -> PlanReader:
-        return PlanReader(self._model.instance, Decisions())
+        return undecided(self._model.instance)
 
     def read(self, index: int, rule: Rule, row: Row) -> None:
         known = all(isinstance(t, _PRICELESS) and not isinstance(t, r.Amount) for t in row.terms)

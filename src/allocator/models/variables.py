@@ -111,15 +111,15 @@ class Variables:
                 size[cohort.hub] += cohort.size
         for k, hub in enumerate(self.hubs):
             person = instance.people[hub.example]
+            goals = [(goal, self.prices.move(person, person.post, goal)) for goal in hub.goals]
+            loans = [(goal, self.prices.second(person, person.post, goal)) for goal in hub.loans]
             for t, year in enumerate(self.years):
                 if not hub.movable[t]:
                     continue
-                for goal in hub.goals:
-                    price = self.prices.move(person, person.post, goal)
+                for goal, price in goals:
                     self._add("arrive", (k, goal, year), size[k], hub.whole, price, changes=True, hub=k,
                               target=self.post_index[goal], year=t)
-                for goal in hub.loans:
-                    price = self.prices.second(person, person.post, goal)
+                for goal, price in loans:
                     self._add("serve", (k, goal, year), size[k], hub.whole, price, changes=True, hub=k,
                               target=self.post_index[goal], year=t)
 

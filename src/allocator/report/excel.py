@@ -8,6 +8,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from allocator.check import Finding
+from allocator.collecting import uncollected
 from allocator.instance import Instance
 from allocator.plan import Decisions
 from allocator.report.excel_front import front
@@ -42,6 +43,7 @@ def write(path: Path, instance: Instance, decisions: Decisions, findings: Sequen
     lay_out(path, tables(instance, decisions, findings, summary, lang, names))
 
 
+@uncollected()
 def lay_out(path: Path, report: Report) -> None:
     """The workbook of tables already made."""
     zh = report.lang == "zh"

@@ -22,6 +22,7 @@ class Styles:
         self._font = FONTS[lang]
         self.lang: Lang = lang
         self._made: dict[tuple[tuple[str, object], ...], Any] = {}
+        self._texts: dict[tuple[str, bool, bool], Any] = {}
 
     def format(self, **given: object) -> Any:
         """A format, shared by all who ask for the same."""
@@ -37,6 +38,14 @@ class Styles:
 
     def cell(self, column: Column, value: Cell, *, strong: bool = False, wrap: bool = False) -> Any:
         """The format of a cell by its column's kind and its value."""
+        if isinstance(value, str) and column.kind != "verdict":
+            key = (column.kind, strong, wrap)
+            if key not in self._texts:
+                self._texts[key] = self._cell(column, value, strong, wrap)
+            return self._texts[key]
+        return self._cell(column, value, strong, wrap)
+
+    def _cell(self, column: Column, value: Cell, strong: bool, wrap: bool) -> Any:
         options: dict[str, object] = {"border": 1, "border_color": LINE}
         if strong:
             options |= {"bold": True, "bg_color": PALE}
@@ -59,7 +68,7 @@ class Styles:
 
 def display_width(text: str) -> int:
     """Characters, wide ones twice."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def lines_of(text: str, width: float) -> int:

@@ -120,13 +120,15 @@ def _gantt(records: list[dict[str, Any]], year: int, lang: Lang) -> Any:
         text=[f"{r['who']} · {r['department']}" for r in records], textposition="inside", insidetextanchor="middle",
         textfont={"size": 11, "color": INK}, constraintext="none",
         customdata=[[r["told"]] for r in records], hovertemplate="%{text}<br>%{customdata[0]}<extra></extra>"))
-    for at, (top, low) in bands.items():
-        figure.add_hrect(y0=top, y1=low, fillcolor=PALE if shade[at] else WHITE, line_width=0, layer="below")
     months = range(HALF_MONTHS // 2)
     figure.update_xaxes(range=[0, HALF_MONTHS], tickvals=[2 * m + 1 for m in months],
                         ticktext=[words.month(m + 1, lang) for m in months], side="top", showgrid=False, zeroline=False)
-    for m in months:
-        figure.add_vline(x=2 * m, line={"color": GRID, "width": 1}, layer="below")
+    figure.update_layout(shapes=[    # at once: plotly lays all of them out again for each that is added
+        *({"type": "rect", "x0": 0, "x1": 1, "xref": "x domain", "y0": top, "y1": low, "yref": "y",
+           "fillcolor": PALE if shade[at] else WHITE, "line": {"width": 0}, "layer": "below"}
+          for at, (top, low) in bands.items()),
+        *({"type": "line", "x0": 2 * m, "x1": 2 * m, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain",
+           "line": {"color": GRID, "width": 1}, "layer": "below"} for m in months)])
     figure.update_yaxes(range=[bottom, -0.5], tickvals=[(top + low) / 2 for top, low in bands.values()],
                         ticktext=[f"{at} " for at in bands], showgrid=False, zeroline=False)
     figure.update_layout(title={"text": _year(year, lang), "x": 0.01, "y": 0.99, "yanchor": "top",
@@ -222,10 +224,11 @@ def sources(chart: Chart, lang: Lang) -> list[Any]:
                   "target": [len(left) + right.index(r["to"]) for r in rows], "value": [r["amount"] for r in rows],
                   "color": f"rgba({LINKS[0]},0.28)", "label": [r["told"] for r in rows],
                   "hovertemplate": "%{label}<extra></extra>"}))
-        for names, ys, x, anchor in ((left, places[0], -0.01, "right"), (right, places[1], 1.01, "left")):
-            for name, y in zip(names, ys, strict=True):
-                figure.add_annotation(x=x, y=1 - y, xref="paper", yref="paper", xanchor=anchor, yanchor="middle",
-                                      text=name, showarrow=False, font={"size": 12})
+        figure.update_layout(annotations=[
+            {"x": x, "y": 1 - y, "xref": "paper", "yref": "paper", "xanchor": anchor, "yanchor": "middle", "text": name,
+             "showarrow": False, "font": {"size": 12}}
+            for names, ys, x, anchor in ((left, places[0], -0.01, "right"), (right, places[1], 1.01, "left"))
+            for name, y in zip(names, ys, strict=True)])
         figure.update_layout(title={"text": _year(year, lang), "x": 0.01, "y": 0.99, "yanchor": "top",
                                     "font": {"size": 13}})
         side = 150 if lang == "zh" else 210
@@ -269,10 +272,10 @@ def specialties(chart: Chart, lang: Lang) -> list[Any]:
     figure = go.Figure(go.Heatmap(
         x=years, y=names, z=[[c["rank"] for c in row] for row in grid], zmin=0, zmax=chart.most, colorscale=STEPS,
         showscale=False, xgap=3, ygap=3, hoverinfo="skip"))
-    for k, name in enumerate(names):
-        for c, year in zip(grid[k], years, strict=True):
-            figure.add_annotation(x=year, y=name, text=f"{c['level']}　{c['told']}".rstrip("　"), showarrow=False,
-                                  font={"size": 12, "color": WHITE if c["rank"] >= chart.most else INK})
+    figure.update_layout(annotations=[
+        {"x": year, "y": name, "text": f"{c['level']}　{c['told']}".rstrip("　"), "showarrow": False,
+         "font": {"size": 12, "color": WHITE if c["rank"] >= chart.most else INK}}
+        for k, name in enumerate(names) for c, year in zip(grid[k], years, strict=True)])
     figure.update_yaxes(autorange="reversed", ticksuffix=" ", showgrid=False, tickfont={"size": 11})
     figure.update_xaxes(side="top", showgrid=False, type="category")
     return [_finish(figure, 26 * len(names) + 60, left=240, top=34)]

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from allocator.check import Finding
+from allocator.collecting import uncollected
 from allocator.instance import Instance
 from allocator.plan import Decisions
 from allocator.report import colours, words
@@ -37,6 +38,7 @@ def write(path: Path, instance: Instance, decisions: Decisions, findings: Sequen
     lay_out(path, tables(instance, decisions, findings, summary, lang, names))
 
 
+@uncollected()
 def lay_out(path: Path, report: Report) -> None:
     """The page of tables already made."""
     environment = Environment(loader=PackageLoader("allocator.report", "."), autoescape=True, trim_blocks=True,

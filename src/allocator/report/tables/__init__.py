@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allocator.check import Finding
+from allocator.collecting import uncollected
 from allocator.instance import Instance
 from allocator.plan import Decisions
 from allocator.report.table import Cell, Column, Measure, Table
@@ -78,6 +79,7 @@ class Report:
         return next(chart for chart in self.charts if chart.key == key)
 
 
+@uncollected()
 def tables(instance: Instance, decisions: Decisions, findings: Sequence[Finding], about: Summary, lang: Lang = "zh",
            names: bool = True, margins: Margins | None = None) -> Report:
     """The report's tables in one language; `names=False`: people are their ids only."""
