@@ -374,6 +374,7 @@ def generate(folder: Path, *, people: int, institutions: int, years: int = 3, se
         f"as_of: {AS_OF}", f"years: [{', '.join(map(str, county.years))}]", "tables:",
         *(f"  {name}: {name}.csv" for name in tables), "policies:", "  - pack: national", "  - pack: cele-2026",
         "    overrides:",
+        f"      C9: {{centres: {{from 2027: {min(11, many(11))}}}, source: 参照县按人数比例，至多11个}}",
         f"      C20: {{count: {{in 2026: {many(10)}}}, source: 参照县按人数比例}}",
         f"      C38: {{count: {{from 2026: {many(3)}}}, source: 参照县按人数比例}}",
         f"      C41: {{count: {{from 2026: {many(10)}}}, source: 参照县按人数比例}}",
