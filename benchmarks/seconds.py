@@ -89,15 +89,24 @@ def inside(instance: Path, limit: float, begun: float, profiled: bool) -> dict[s
                         calls[name][k] += more
         return call
 
+    watch, search = Watch(), Engine.mip
+
+    def limited(*given: Any, **named: Any) -> Any:
+        """The first search starts the clock: relaxations are not interrupted, and a page needs a plan."""
+        if watch.deadline == float("inf"):
+            watch.deadline = time.perf_counter() + limit
+        return search(*given, **named)
+
     with contextlib.ExitStack() as patches, tempfile.TemporaryDirectory() as folder:
         patches.enter_context(mock.patch.object(planner, "clocked", clocked))
+        patches.enter_context(mock.patch.object(Engine, "mip", limited))
         if not profiled:
             patches.enter_context(mock.patch.object(highspy.Highs, "run", timed))
             for name in CALLS:
                 patches.enter_context(mock.patch.object(Engine, name, counted(name, getattr(Engine, name))))
         with clocked(seconds, "read"):
             facts = read(instance)
-        done = planner.solve(facts, watch=Watch(deadline=time.perf_counter() + limit), seconds=seconds)
+        done = planner.solve(facts, watch=watch, seconds=seconds)
         if done.plan is not None:
             plan, out = done.plan, Path(folder)
             with clocked(seconds, "tables of the report"):
@@ -157,7 +166,8 @@ def section(instance: Path, limit: float) -> list[str]:
     whole = seconds.pop("the whole process")
     rest = whole - sum(seconds.values())
     lines = [f"### {instance.resolve().parent.name}", "",
-             f"Limit {limit:g} s; status {clock['status']}; {whole:.1f} s from the process's start to its end.", "",
+             f"Searches end after {limit:g} s; status {clock['status']}; {whole:.1f} s from the process's start to its "
+             "end.", "",
              "| stage | seconds | share | of it HiGHS |", "|---|---|---|---|"]
     # cohorts are a part of building, timed inside it
     solver["cohorts"] = 0.0
@@ -181,7 +191,7 @@ def section(instance: Path, limit: float) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--limit", type=float, default=60, help="seconds of each of the two solves")
+    parser.add_argument("--limit", type=float, default=30, help="seconds of searching, relaxations before apart")
     parser.add_argument("--begun", type=float, help=argparse.SUPPRESS)
     parser.add_argument("--profiled", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("instances", nargs="*", type=Path, default=[ROOT / "instances/cele-2026/instance.yaml"])
