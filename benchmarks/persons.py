@@ -98,7 +98,8 @@ def measured(instance: Instance, limit: float, *, relaxes: bool) -> Measured:
     policy, money = vector(model, "policy"), vector(model, "money")
     for tier, cost in (("policy", policy), ("money", money + POLICY * policy)):
         engine = Engine(arrays, seed=0, watch=Watch())
-        engine.shut(np.flatnonzero(vector(model, "statutory")))
+        statutory = vector(model, "statutory")
+        engine.pin(statutory, engine.lp(statutory, [], cold=True, interior=arrays.nonzeros > LONG))
         with clocked(seconds, f"relaxation, {tier}"):
             lp = engine.lp(cost, [], cold=True, interior=tier == "policy" and arrays.nonzeros > LONG)
         relaxed[tier] = lp.value
@@ -163,8 +164,9 @@ class Apart:
         *pays, off_post, exits, dismissal = rises[len(RISES):]
         read = dict(zip(READ, keys.read(career), strict=True))
         del read[OWN]
+        moves = keys.moves(career, keys.goals(career), keys.loans(career))
         return {"post": person.post, "unit of establishment": person.owner, **read,
-                **dict(zip(MOVES, keys.moves(career), strict=True)), "study, by year": keys.studies(career), **more,
+                **dict(zip(MOVES, moves, strict=True)), "study, by year": keys.studies(career), **more,
                 "payroll of changes": tuple(pays), "off post, by year": off_post, "end of contract, by year": exits,
                 "price of an end": dismissal}
 

@@ -31,7 +31,7 @@ def _engine(draw: np.random.Generator, needs: int, columns: int) -> tuple[Engine
     lp.integrality_ = [highspy.HighsVarType.kInteger if w else highspy.HighsVarType.kContinuous for w in whole]
     first = np.append(np.zeros(columns), draw.integers(1, 4, needs).astype(float))
     second = np.append(draw.integers(1, 9, columns).astype(float), np.zeros(needs))
-    matrix = Matrix(lp, np.arange(n), np.arange(needs + 1), whole)
+    matrix = Matrix(lp, np.arange(needs + 1), whole)
     return Engine(matrix, seed=0, watch=Watch()), first, second
 
 

@@ -171,7 +171,7 @@ class TierSolver:
         if self.model.impossible:
             outcome.status = "infeasible"
             return outcome
-        weights = self.relaxed()
+        weights = self.relaxed(early=True)
         if weights is None:
             outcome.status = "infeasible"
             return outcome
@@ -198,11 +198,14 @@ class TierSolver:
         outcome.reproducible = not self.watch.by_clock
         return outcome
 
-    def relaxed(self) -> dict[str, float] | None:
-        """Solves the relaxations: weights of the blend; None: even they have no solution."""
+    def relaxed(self, *, early: bool = False) -> dict[str, float] | None:
+        """Solves the relaxations: weights of the blend; None: even they have no solution.
+
+        `early`: a plan is searched for as soon as a long model's rows are rounded, before prices are known.
+        """
         if not self._long:
             self._rounded()
-        return self._prices()
+        return self._prices(early=early)
 
     def known(self, arrays: Arrays) -> Relaxed | None:
         """What the relaxations leave for neighbours; `arrays`: the model's, with the cuts."""
@@ -211,8 +214,11 @@ class TierSolver:
         at = [close] if self.best is None else [max(close, float(curve.earlier @ self.best)), close]
         return known(self.engine, self.curves, self.chain, arrays, self.model, at)
 
-    def _rounded(self) -> None:
-        """Rounds the relaxation's rows, again and again, at a sum of the tiers in which each has some weight."""
+    def _rounded(self) -> tuple[dict[str, float], Solved | None]:
+        """Rounds the relaxation's rows, again and again, at a sum of the tiers in which each has some weight.
+
+        The weights, and the sum's last relaxation.
+        """
         held = self.engine.pinned    # then no statutory shortfall is left to weigh
         weights = {tier: 1.0 for tier in CERTIFIED[held:] if self.cost[tier].any()}
         for tier in CERTIFIED[-2::-1]:
@@ -221,12 +227,14 @@ class TierSolver:
             if tier in weights and later:
                 weights[tier] = _APART * later / float(np.abs(self.cost[tier]).max())
         blend = sum((weight * self.cost[tier] for tier, weight in weights.items()), np.zeros(self.engine.n))
+        lp: Solved | None = None
         for k in range(_CUT_ROUNDS):
             lp = self.engine.lp(blend, [], cold=not k)
             if lp.x is None or self.watch.over() or not self.engine.cut(lp.x):
                 break
+        return weights, lp
 
-    def _prices(self, *, hold: bool = True) -> dict[str, float] | None:
+    def _prices(self, *, hold: bool = True, early: bool = False) -> dict[str, float] | None:
         """Weights of the blend, money at 1; None: even the relaxation has no solution.
 
         On a long model the relaxations that follow are held where the statutory tier's is at its least (`hold`): bounds
@@ -252,7 +260,11 @@ class TierSolver:
                 self.engine.pin(self.cost[tier], last)
                 self._least = last.value
                 weights = {tier: _SURE}
-                self._rounded()
+                rounded, lp = self._rounded()
+                if early and lp is not None and lp.x is not None:
+                    size = max(abs(float(self.cost["money"] @ lp.x)), 1.0) / 1e4
+                    sums = {tier: _SURE * max(rounded.values()), **rounded}
+                    self._first(self._blend({t: w / size for t, w in sums.items()}, lp.divided(size)))
                 continue
             curve.bound(close)
             price = _STEEP * max(curve.slope(close), 1.0) if earlier.any() else 1.0
@@ -273,13 +285,8 @@ class TierSolver:
 
     def _descend(self, weights: dict[str, float]) -> bool:
         """Plans of the blended objective: near its relaxation, then profession by profession; True: there is none."""
-        cost = sum((weight * self.cost[tier] for tier, weight in weights.items()), np.zeros(self.engine.n))
-        base = weights["statutory"] * self._least if self.engine.pinned else 0.0
-        lp = self._relaxed or self.engine.lp(cost, [])
-        blend = _Blend(cost, base, lp, lp.value if self._relaxed else lp.value - base, self.gap / 20)
-        for share in (_NEAR, 3 * _NEAR):
-            if self.best is None:
-                self._blended("near", blend, self._near(lp, share), gap=_COARSE * blend.fine, work=_WORK["first"])
+        blend = self._blend(weights, self._relaxed)
+        self._first(blend)
         if self.best is None:
             found = self._blended("whole", blend, None, gap=blend.fine, work=_WORK["whole"])
             return found is not None and found.infeasible
@@ -288,6 +295,21 @@ class TierSolver:
             cheapest = min(self.curves[CERTIFIED[-1]].corners, key=lambda corner: corner.weight)
             self._blended("near", blend, self._near(cheapest.solved, _NEAR), gap=blend.fine, work=_WORK["near"])
         return False
+
+    def _blend(self, weights: dict[str, float], held: Solved | None) -> _Blend:
+        """A sum of all tiers; `held`: its relaxation where the statutory shortfall is held, without that."""
+        cost = sum((weight * self.cost[tier] for tier, weight in weights.items()), np.zeros(self.engine.n))
+        base = weights["statutory"] * self._least if self.engine.pinned else 0.0
+        lp = held or self.engine.lp(cost, [])
+        return _Blend(cost, base, lp, lp.value if held else lp.value - base, self.gap / 20)
+
+    def _first(self, blend: _Blend) -> None:
+        """A plan near the relaxation, ever wider until there is one."""
+        for share in (_NEAR, 3 * _NEAR):
+            self._blended("near", blend, self._near(blend.relaxed, share), gap=_COARSE * blend.fine,
+                          work=_WORK["first"])
+            if self.best is not None:
+                return
 
     def _blended(self, what: str, blend: _Blend, free: NDArray[np.bool_] | None, *, gap: float,
                  work: int) -> Solved | None:
