@@ -152,7 +152,7 @@ def _run(program: str, *arguments: object, most: float | None = None) -> dict[st
     return found
 
 
-def _measure(instance: Path, limit: float, own_limit: float) -> list[str]:
+def _measure(instance: Path, limit: float, own_limit: float, other_limit: float) -> list[str]:
     """The page's section on one instance."""
     head = [f"## {instance.resolve().parent.name}", ""]
     with tempfile.TemporaryDirectory() as folder:
@@ -161,7 +161,7 @@ def _measure(instance: Path, limit: float, own_limit: float) -> list[str]:
             return [*head, f"The solve failed: {ours['failed']}", ""]
         files = {file.stem: file for file in Path(folder).glob("*.mps")}
         bare = {tier: _run(BARE, files[tier], 0.005, limit, 0, most=2 * limit) for tier in TIERS if tier in files}
-        others = {(tier, name): _run(OTHER, files[tier], name, 0.005, limit, most=2 * limit)
+        others = {(tier, name): _run(OTHER, files[tier], name, 0.005, other_limit, most=2 * other_limit)
                   for tier in bare for name in ("scip", "sat")}
     straight = _run(STRAIGHT, instance)["seconds"]
     spent, sizes = ours["seconds"], ours["sizes"]
@@ -228,6 +228,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--limit", type=float, default=300, help="seconds a bare run may take")
     parser.add_argument("--own-limit", type=float, default=900, help="seconds of the product's own solves")
+    parser.add_argument("--other-limit", type=float, default=60, help="seconds a run of OR-Tools may take")
     parser.add_argument("--county", default="2000:25", help="PEOPLE:INSTITUTIONS of a generated county; blank: none")
     parser.add_argument("--page", type=Path, default=PAGE, help="file to write")
     parser.add_argument("instances", nargs="*", type=Path,
@@ -238,8 +239,8 @@ def main() -> None:
     lines = ["# Benchmarks", "",
              "Written by `benchmarks/run.py`. Every bare run is cold HiGHS on the tier's exported file: one thread, "
              f"seed 0, gap 0.5%, at most {given.limit:.0f} s; the product's own solves have "
-             f"{given.own_limit:.0f} s. Seconds depend on the machine: the ratios, of "
-             "one run, are what counts. A bare run that was stopped counts with the seconds it had.", "",
+             f"{given.own_limit:.0f} s, OR-Tools {given.other_limit:.0f} s. Seconds depend on the machine: the ratios, "
+             "of one run, are what counts. A bare run that was stopped counts with the seconds it had.", "",
              f"highspy {highspy.Highs().version()}, Pyomo {pyomo.version.version}, "
              f"Python {platform.python_version()}.", ""]
     with tempfile.TemporaryDirectory() as folder:
@@ -249,7 +250,7 @@ def main() -> None:
             instances.append(generate(Path(folder) / f"county-{people}-{institutions}", people=people,
                                       institutions=institutions))
         for instance in instances:
-            lines += _measure(instance, given.limit, given.own_limit)
+            lines += _measure(instance, given.limit, given.own_limit, given.other_limit)
     further = [Path(__file__).with_name(name) for name in FURTHER]
     given.page.write_text("\n".join([*lines, *(page.read_text(encoding="utf-8") for page in further if page.exists())]),
                           encoding="utf-8")

@@ -15,6 +15,7 @@ import pytest
 
 from allocator import planner
 from allocator.instance import Instance
+from allocator.models import relaxations
 from allocator.models.engine import Watch
 from allocator.models.rebuild import Built, built
 from allocator.models.warm import CERTIFIED, Warm, relax
@@ -48,6 +49,29 @@ def test_bounds_are_those_of_each_point_alone(written: Path, tmp_path: Path) -> 
         assert {tier.name: tier.bound for tier in point.tiers} == pytest.approx(
             {tier: bounds[tier] for tier in CERTIFIED}, rel=1e-6)
         assert all(tier.value is None for tier in point.tiers)
+
+
+@pytest.mark.parametrize("specs", [GRID, ["settings.moves.second=false"]])
+def test_a_long_county_starts_from_its_own_solve(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                 specs: list[str]) -> None:
+    """The template taken for a long county: bounds at the base's prices hold for the best plan of each point, plans are
+    checked and no better than that; also where another limit makes other columns."""
+    monkeypatch.setattr(relaxations, "LONG", 0)
+    bounded = swept(written, tmp_path / "quick", specs, quick=True)
+    planned = swept(written, tmp_path / "whole", specs)
+    assert not bounded.failed
+    assert not planned.failed
+    for quick, point in zip(bounded.points, planned.points, strict=True):
+        exact = planner.solve(read(written, [*point.sets, "settings.gap=0"])).result.tiers
+        for best, bound, mine in zip(exact, quick.tiers[:2], point.tiers, strict=False):
+            room = 1e-6 * max(1.0, abs(best.value))
+            assert bound.bound is not None
+            assert mine.value is not None
+            assert bound.bound <= best.value + room
+            assert mine.value >= best.value - room
+            if abs(bound.bound - best.value) > room or abs(mine.value - best.value) > room:
+                break    # what follows stands under other values
+        assert point.status in ("optimal", "stopped")
 
 
 def test_plans_are_as_good_as_each_point_alone(written: Path, tmp_path: Path) -> None:

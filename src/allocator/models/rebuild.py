@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import operator
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,6 +60,12 @@ class Built:
     @cached_property
     def rows(self) -> Keys:
         return row_keys(self.model)
+
+    def alike(self, other: Built) -> bool:
+        """Whether columns and rows are the same, in the same order."""
+        one, two = self.model.columns, other.model.columns
+        same = len(one) == len(two) and all(map(operator.is_, one, two))
+        return (same or self.columns == other.columns) and self.rows == other.rows
 
     @cached_property
     def expressions(self) -> Expressions:
@@ -355,16 +362,19 @@ def _withdraw(model: Model, base: Built, index: int) -> None:
 
 
 def _take_over(model: Model, old: Model, row: ModelRow, index: int) -> None:
-    """A row of the known model with shortfall columns of its own."""
+    """A row of the known model with shortfall columns of its own; the very same where nothing has moved."""
     short: list[int] = []
     for k, j in enumerate(row.short):
         column = old.columns[j]
         new = len(model.columns)
-        model.columns.append(dataclasses.replace(column, key=(index, k)))
+        model.columns.append(column if column.key == (index, k) else dataclasses.replace(column, key=(index, k)))
         for tier in ("statutory", "policy"):
             if j in old.tiers[tier]:
                 model.tiers[tier][new] = old.tiers[tier][j]
         short.append(new)
+    if index == row.row and tuple(short) == row.short:
+        model.rows.append(row)
+        return
     own = row.columns[:len(row.columns) - len(short)]
     model.rows.append(ModelRow(own + short, row.coefficients, row.low, row.up, row.what, row.clause, index,
                                tuple(short), row.wanting))

@@ -195,7 +195,7 @@ class Answering:
             instance = read(base.path, asked.sets, base.scenario)
         with planner.clocked(seconds, "build"):
             own = rebuilt(base.built, instance) or built(instance)
-        alike = own.columns == base.built.columns and own.rows == base.built.rows
+        alike = own.alike(base.built)
         priced = None
         with planner.clocked(seconds, "bound"):
             if not own.model.impossible and (base.strengthened is not None or (
