@@ -51,11 +51,11 @@ def test_bounds_are_those_of_each_point_alone(written: Path, tmp_path: Path) -> 
         assert all(tier.value is None for tier in point.tiers)
 
 
-@pytest.mark.parametrize("specs", [GRID, ["settings.moves.second=false"]])
+@pytest.mark.parametrize("specs", [GRID, ["C19.under=30,40"]])
 def test_a_long_county_starts_from_its_own_solve(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                                  specs: list[str]) -> None:
     """The template taken for a long county: bounds at the base's prices hold for the best plan of each point, plans are
-    checked and no better than that; also where another limit makes other columns."""
+    checked and no better than that; also where another age makes other cohorts."""
     monkeypatch.setattr(relaxations, "LONG", 0)
     bounded = swept(written, tmp_path / "quick", specs, quick=True)
     planned = swept(written, tmp_path / "whole", specs)
