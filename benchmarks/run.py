@@ -23,7 +23,7 @@ from county import generate
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
 TIERS = ("statutory", "policy", "money")
-FURTHER = ("persons.md", "seconds.md", "rules.md", "tried.md")
+FURTHER = ("sweep.md", "persons.md", "seconds.md", "rules.md", "tried.md")
 """Pages of the other benchmarks, taken in at the end."""
 NEAR = 0.01
 """A plan is near where it is within this of the final bounds of its tier and of the tiers before."""

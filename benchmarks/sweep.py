@@ -5,7 +5,7 @@
 Points spread over the grid are answered three ways: solved cold, as `allocator solve --set` does it; bounded over the
 warm matrix; and planned near the base. Each takes the time from the words of `--set` to the answer, with reading and
 building. Then the whole grid is planned by one process and by N; the ideal is the one process's time divided by N.
-Prints a markdown page; seconds depend on the machine, the ratios are what counts.
+Prints a markdown page, kept as benchmarks/sweep.md; seconds depend on the machine, the ratios are what counts.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import statistics
 import tempfile
 import time
@@ -95,16 +96,25 @@ def points(path: Path, specs: list[str], limit: float, count: int) -> list[str]:
 
 
 def processes(path: Path, specs: list[str], jobs: int) -> list[str]:
-    """The time of the points' part of a sweep, by one process and by several."""
+    """The time of the points' part of a sweep, by one process and by several, from the same base."""
     found: dict[int, float] = {}
-    for count in (1, jobs):
-        with tempfile.TemporaryDirectory() as folder:
-            seconds: dict[str, float] = {}
-            sweep(path, axes(path, specs), Path(folder), Plans(jobs=count), seconds=seconds)
-            found[count] = seconds["points"]
+    with tempfile.TemporaryDirectory() as first:
+        for count in (1, jobs):
+            with tempfile.TemporaryDirectory() as folder:
+                if count > 1:    # the base's plan, and its own point, which is of the name
+                    for file in (Path(first) / "points").glob("*.base.json"):
+                        (Path(folder) / "points").mkdir(exist_ok=True)
+                        for own in (file, file.with_name(file.name.replace(".base", ""))):
+                            shutil.copy(own, Path(folder) / "points")
+                seconds: dict[str, float] = {}
+                sweep(path, axes(path, specs), Path(folder), Plans(jobs=count, resume=True), seconds=seconds)
+                found[count] = seconds["points"]
+                shutil.copytree(folder, first, dirs_exist_ok=True)
     ideal = found[1] / jobs
     loss = 1 - ideal / found[jobs]
-    return ["| processes | points, s | ideal, s | loss |", "|---|---|---|---|", f"| 1 | {found[1]:.2f} | | |",
+    count = len(grid(axes(path, specs)))
+    return [f"The same grid of {count} points, planned:", "",
+            "| processes | points, s | ideal, s | loss |", "|---|---|---|---|", f"| 1 | {found[1]:.2f} | | |",
             f"| {jobs} | {found[jobs]:.2f} | {ideal:.2f} | {loss:.1%} (goal {LOSS_GOAL:.0%}) |", ""]
 
 
@@ -112,7 +122,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="1: only the points are measured")
     parser.add_argument("--set", action="append", default=None, dest="specs", metavar="KEY=SPEC")
-    parser.add_argument("--points", type=int, default=4, help="how many are solved cold")
+    parser.add_argument("--points", type=int, default=4, help="how many are solved cold; 0: only the processes")
     parser.add_argument("--limit", type=float, default=300, help="seconds of a cold solve")
     parser.add_argument("instance", nargs="?", type=Path, default=ROOT / "instances" / "cele-2026" / "instance.yaml")
     asked = parser.parse_args()
@@ -120,7 +130,8 @@ def main() -> None:
     print("\n".join([f"## Sweeps: {asked.instance.resolve().parent.name}", "",
                      f"Grid {' × '.join(f'`{spec}`' for spec in specs)}; Python {platform.python_version()}, "
                      f"{os.cpu_count()} cores.", ""]), flush=True)
-    print("\n".join(points(asked.instance, specs, asked.limit, asked.points)), flush=True)
+    if asked.points:
+        print("\n".join(points(asked.instance, specs, asked.limit, asked.points)), flush=True)
     if asked.jobs > 1:
         print("\n".join(processes(asked.instance, specs, asked.jobs)), flush=True)
 
