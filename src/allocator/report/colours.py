@@ -10,7 +10,7 @@ ALARM, FADED = "#C00000", "#9AA5AD"
 """A shortfall, and none."""
 
 VERDICTS = {"met": ("#1B6E3C", "#E3F3E8"), "short": ("#8A5300", "#FCEFD9"), "broken": ("#A61B1B", "#FBE3E3"),
-            "unknown": (MUTED, "#ECEFF1")}
+            "unknown": (MUTED, "#ECEFF1"), "read": (MUTED, "#ECEFF1")}
 """(ink, ground) of a verdict."""
 BARS = {"met": "#A8D8B9", "short": "#F6C77D", "broken": "#EF9A9A", "unknown": "#CFD8DC"}
 """Fills of a bar by verdict."""

@@ -42,4 +42,4 @@ def targets(view: View) -> Chart:
 
 def _told(view: View, line: Line) -> str:
     reached = line.reached.text(view.lang, with_unit=False) if line.reached else ""
-    return f"{reached} / {line.target.text(view.lang)}"
+    return f"{reached} / {line.target.text(view.lang) if line.target else ''}"
