@@ -164,6 +164,20 @@ def test_what_is_read_only_has_no_target(county: Instance) -> None:
     assert found.chart("targets").table.rows == ()
 
 
+def test_the_chart_draws_the_clauses_that_fall_short(report: Report, made: tuple) -> None:
+    """A line a clause, the worst first, with the shares of its rows by year."""
+    chart, short = report.chart("targets"), {f.clause for f in made[2] if f.clause and f.verdict in ("short", "broken")}
+    lines = chart.table.records()
+    assert next(line["clause"] for line in lines) == "A2"    # broken
+    assert {line["clause"] for line in lines} == short
+    needs = next(line for line in lines if (line["clause"], line["year"]) == ("A3", 2026))
+    rows = [f for f in made[2] if (f.clause, f.year) == ("A3", 2026)]
+    met = sum(f.verdict == "met" for f in rows)
+    assert (needs["told"], needs["met"]) == (f"{met}/{len(rows)}项", met / len(rows))
+    assert sum(needs[verdict] for verdict in ("met", "unknown", "short", "broken")) == pytest.approx(1)
+    assert chart.title.startswith(f"核对的4条条款，{4 - len(short)}条各项各年都达成，{len(short)}条有缺口：A2")
+
+
 def test_takeaways_name_what_matters(report: Report) -> None:
     assert report.chart("flows").title == "2026–2027年调动1人次、派驻1人次；去往一乡卫生院的最多，2人次"
     assert report.chart("recruiting").title == "公布2个招聘岗位，预计到岗1人（50%），公开招聘 · 医师最多"

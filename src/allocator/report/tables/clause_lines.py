@@ -53,11 +53,6 @@ class Line:
     responsible: tuple[str, ...]
 
     @property
-    def ratio(self) -> float | None:
-        """What is reached as a share of the target; None where the target is nil or nothing is known."""
-        return self.reached.value / self.target.value if self.reached and self.target and self.target.value else None
-
-    @property
     def shown(self) -> str:
         """The verdict; `read` where nothing is asked."""
         return "read" if self.target is None and self.verdict == "met" else self.verdict
