@@ -138,6 +138,29 @@ def test_the_same_plan_is_found_and_pseudonyms_stay(written: Path, veil: tuple[P
         assert sorted(map(repr, getattr(lines, name))) == sorted(map(repr, own)), name
 
 
+def test_plans_are_compared_without_the_key(written: Path, veil: tuple[Path, Path, str],
+                                            opened: tuple[Path, str], tmp_path: Path) -> None:
+    """Money, people and clauses of one plan under two keys and under none are the same; who is who is not asked."""
+    solved(written, tmp_path / "other", "--pseudonyms", tmp_path / "key.csv")
+    sets = ("--set", f"staff[{IDS[5]}].name={NAMES[5]}", *SETS, "--instance", written, "--lang", "en")
+    plans = [opened[0], veil[1], tmp_path / "other" / "plan.json"]
+    found = json.loads(run("compare", *plans, *sets, "--json").stdout)
+    named, *hidden = found["sides"]
+    assert sum(named["costs"].values()) > 0
+    for side in hidden:
+        assert [side[key] for key in ("costs", "counts", "by_place", "tiers")] == [
+            named[key] for key in ("costs", "counts", "by_place", "tiers")]
+    assert (found["by_person"], found["differences"], found["clauses"], found["own_prices"]) == (False, [], {}, [])
+    assert "cannot be compared by person" in run("compare", *plans[1:], *sets).stdout
+    assert "cannot be compared by person" not in run("compare", plans[1], plans[1], *sets).stdout
+    # without the instance these still hold their money, of another input it is their own
+    alone = run("compare", *plans[1:], "--lang", "zh").stdout
+    assert "不能按人比较" in alone
+    assert "不比较机构" in alone
+    dearer = run("compare", *plans, *sets, "--set", "settings.prices.transfer=1").stdout
+    assert "the money of these plans is that of their own input" in dearer
+
+
 def test_pseudonyms_are_drawn(written: Path) -> None:
     """Their order is not that of the ids."""
     instance = read(written, ())

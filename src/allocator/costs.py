@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from allocator.facts.prices import PriceList
 from allocator.instance import Instance
@@ -60,3 +61,11 @@ def costs(instance: Instance, decisions: Decisions) -> dict[tuple[str, int], flo
     for bed in decisions.beds:
         found["beds", bed.year] += max(0.0, places.open_beds(bed.at, bed.year) - bed.open) * settings.close_bed
     return {key: found[key] for key in sorted(found, key=lambda key: (KINDS.index(key[0]), key[1])) if found[key]}
+
+
+def by_kind(spent: Mapping[tuple[str, int], float]) -> dict[str, float]:
+    """Money by kind, the years summed."""
+    found: dict[str, float] = {}
+    for (kind, _), amount in spent.items():
+        found[kind] = found.get(kind, 0.0) + amount
+    return {kind: round(amount, 2) for kind, amount in found.items()}

@@ -256,23 +256,28 @@ def read_decisions(path: Path) -> Decisions:
         raise misfits(path, error) from None
 
 
-def known(instance: Instance, decisions: Decisions, file: str) -> None:
-    """Raises InputError for every person, post, institution, channel or year of a plan that the instance lacks."""
+def known(instance: Instance, decisions: Decisions, file: str, *, people: bool = True) -> None:
+    """Raises InputError for every person, post, institution, channel or year of a plan that the instance lacks.
+
+    `people=False`: they stand under pseudonyms.
+    """
     channels = {channel.id for channel in instance.channels}
     posts, places = instance.places.post, instance.places.institution
     post = Said("a post of the instance", "实例中的岗位")
     place = Said("an institution of the instance", "实例中的机构")
     held: dict[str, tuple[Said, Container[object]]] = {
-        "person": (Said("a person of the instance", "实例中的人员"), instance.person),
         "year": (Said("a year of the plan", "规划的年份"), instance.years),
         "post": (post, posts), "from_post": (post, posts), "to_post": (post, posts),
         "at": (place, places), "owner": (place, places), "work": (place, places),
         "channel": (Said("a channel of the instance", "实例中的渠道"), channels)}
+    if people:
+        held["person"] = Said("a person of the instance", "实例中的人员"), instance.person
     problems = [Problem(file, None, f"decisions.{table}.{i}.{name}", held[name][0], shown(value))
                 for table in Decisions.model_fields for i, line in enumerate(getattr(decisions, table))
                 for name, value in line if name in held and value not in held[name][1]]
     problems += [Problem(file, None, f"decisions.choices.{i}.people", Said("people of the instance", "实例中的人员"),
                          shown(key))
-                 for i, line in enumerate(decisions.choices) for key in line.people if key not in instance.person]
+                 for i, line in enumerate(decisions.choices) for key in line.people
+                 if people and key not in instance.person]
     if problems:
         raise InputError(problems)

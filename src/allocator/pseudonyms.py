@@ -10,6 +10,7 @@ import copy
 import csv
 import random
 import re
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from allocator.check import check
+from allocator.costs import by_kind, costs
 from allocator.csv_text import csv_text, unmarked
 from allocator.errors import InputError, Problem, Said
 from allocator.facts.people import Person
@@ -31,6 +33,8 @@ from allocator.result import Plan
 
 LETTERS = {"person": "P", "team": "G", "expert": "E"}
 """How pseudonyms begin, by what they stand for."""
+ITSELF = ("key", "")
+"""(kind, id) of the key's own line."""
 HEADER = ("化名 pseudonym", "类别 kind", "编号 id", "姓名 name")
 _OF_EXPERTS = ("expert", "mentees", "workstation")
 """Choices about an invited expert."""
@@ -47,6 +51,8 @@ class Key:
     """Pseudonyms by (kind, id); `kind` is one of `LETTERS`."""
 
     of: Mapping[tuple[str, str], str]
+    id: str = ""
+    """Drawn; plans that hold the same one can be compared by person."""
 
     @cached_property
     def back(self) -> Mapping[str, str]:
@@ -64,10 +70,12 @@ def read_key(path: Path) -> Key:
         of = {(kind, unmarked(own)): pseudonym for pseudonym, kind, own, _ in lines}
     except (OSError, ValueError):
         header, lines, of = [], [], {}
-    if tuple(header) != HEADER or len(set(of.values())) < len(lines) or {kind for kind, _ in of} - set(LETTERS):
+    wrong = tuple(header) != HEADER or len(set(of.values())) < len(lines)
+    drawn = of.pop(ITSELF, "")
+    if wrong or {kind for kind, _ in of} - set(LETTERS):
         wanted = Said("a key that --pseudonyms wrote", "--pseudonyms 写出的对照表")
         raise InputError([Problem(path.name, None, "", wanted, Said("something else", "别的内容"))])
-    return Key(of)
+    return Key(of, drawn)
 
 
 def extended(key: Key, instance: Instance) -> Key:
@@ -84,7 +92,7 @@ def extended(key: Key, instance: Instance) -> Key:
         free = [pseudonym for pseudonym in every if pseudonym not in used][:len(new)]
         random.SystemRandom().shuffle(free)
         of |= {(kind, own): pseudonym for own, pseudonym in zip(new, free, strict=True)}
-    return Key(of)
+    return Key(of, key.id or uuid.uuid4().hex[:12])
 
 
 def kept(path: Path, instance: Instance) -> Key:
@@ -106,6 +114,7 @@ def write_key(path: Path, key: Key, instance: Instance) -> None:
     """Who is who, for whoever keeps it. Raises OutputError."""
     names = {("person", p.id): p.name for p in instance.people}
     lines = sorted((pseudonym, kind, own, names.get((kind, own), "")) for (kind, own), pseudonym in key.of.items())
+    lines.append((key.id, *ITSELF, ""))
     write_whole(path, "\ufeff" + csv_text([HEADER, *lines]))
 
 
@@ -121,7 +130,9 @@ def veiled_plan(plan: Plan, instance: Instance, key: Key) -> Plan:
     decisions = _renamed(plan.decisions, lambda own: key.of["person", own], lambda own: key.of["expert", own])
     ordered = {name: tuple(sorted(lines, key=_order)) for name, lines in decisions if lines and _personal(lines[0])}
     decisions = decisions.model_copy(update=ordered)
-    return plan.model_copy(update={"decisions": decisions, "findings": check(instance, decisions)})
+    return plan.model_copy(update={
+        "provenance": plan.provenance.model_copy(update={"pseudonyms": key.id}), "decisions": decisions,
+        "findings": check(instance, decisions), "costs": by_kind(costs(instance, decisions))})
 
 
 def unveiled(decisions: Decisions, key: Key) -> Decisions:

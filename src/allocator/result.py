@@ -37,6 +37,8 @@ class Provenance(Record):
     reproducible: bool
     run: str = ""
     """Drawn for every run; the workbook and the page of the same run hold it too."""
+    pseudonyms: str = ""
+    """Id, drawn, of the key that people's pseudonyms are from; blank: people stand under their own ids."""
 
 
 class Margin(Record):
@@ -82,6 +84,8 @@ class Plan(Record):
     findings: tuple[Finding, ...]
     margins: Margins | None = None
     """Null: there are no accounts, or the margins were not asked for."""
+    costs: dict[str, float] | None = None
+    """Money of the decisions by kind, over the plan; only under pseudonyms, where it cannot be counted again."""
 
 
 class Tier(Record):
@@ -130,5 +134,6 @@ def _written(data: dict[str, Any]) -> str:
 
     decisions = ",\n".join(f'    "{name}": {block(values, "    ")}' for name, values in data["decisions"].items())
     margins = f',\n  "margins": {text(data["margins"])}' if data["margins"] else ""
+    costs = f',\n  "costs": {text(data["costs"])}' if data["costs"] is not None else ""
     return (f'{{\n  "provenance": {text(data["provenance"])},\n  "decisions": {{\n{decisions}\n  }},\n'
-            f'  "findings": {block(data["findings"], "  ")}{margins}\n}}\n')
+            f'  "findings": {block(data["findings"], "  ")}{margins}{costs}\n}}\n')

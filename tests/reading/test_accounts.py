@@ -75,6 +75,29 @@ def test_services_of_the_year_booked(county: County) -> None:
     assert county.read().places.service("H1", "visits", 2025).demand == 9  # type: ignore[union-attr]
 
 
+def test_services_bring_in_no_more_than_is_booked(county: County) -> None:
+    """10 visits at 50 and 4 operations at 100 are 900: a yuan less is booked, and the dearest row is named."""
+    county.table("ledgers", LEDGERS + "H1,2025,医疗收入,决算,899\n")
+    [problem] = services(county, "H1,三级手术,2025,4,100,0,0,5", "H1,门急诊,,10,50,0,0,5", "T1,门急诊,,10,50,0,0,5")
+    assert (problem.row, problem.column, problem.found) == (3, "单价", "10 at 50: 500")
+    assert problem.expected == ("at most 499 of fees: the services of H1 bring in 900 in 2025, and 899 of medical "
+                                "revenue is booked")
+    assert problem.hint == "correct demand or price, or book medical revenue of at least 900 for 2025"
+    county.write("ledgers.csv", LEDGERS + "H1,2025,医疗收入,决算,900\n")
+    county.read()
+
+
+def test_services_of_every_year_booked(county: County) -> None:
+    """A year of the plan with a ledger of its own is held against its own services; one without, against none: what
+    they bring in more is counted. Drugs above those booked are no error."""
+    county.table("ledgers", LEDGERS + "H1,2025,医疗收入,决算,500\nH1,2025,药品费,决算,1\n")
+    county.table("services", SERVICES + "H1,门急诊,,10,50,50,0,5\nH1,门急诊,2027,30,50,50,0,5\n")
+    county.read()
+    books(county, "H1,2025,医疗收入,决算,500", "H1,2027,医疗收入,预算,1400")
+    [problem] = in_both_languages(county, "services.csv")
+    assert (problem.row, problem.column, problem.found) == (3, "单价", "30 at 50: 1,500")
+
+
 @pytest.mark.parametrize(("part", "expected", "found", "hint"), [
     ("药品收入,决算,900.01", "at most 900: parts of medical revenue of H1 in 2025 are within its 900", "900.01",
      "correct it, or book medical revenue of at least 900.01"),

@@ -7,6 +7,7 @@ import re
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -29,8 +30,10 @@ from allocator.rules.measures import SubparMeasures
 from allocator.rules.offices import OfficesHeld
 from allocator.rules.ratios import StaffRatio
 from allocator.rules.reported import ReportedIndicator
+from allocator.rules.structure import PostClassShares
 from allocator.rules.teams import CentresOpen
 from allocator.rules.villages import VillageTraining
+from allocator.terms import Lang
 from tests.report.conftest import since
 from tests.report.synthetic import summary
 
@@ -148,6 +151,31 @@ def test_what_is_met_by_a_hair_reads_like_its_target(county: Instance, value: fl
                       limit=0.144, unit="share", shortfall=0.0, verdict=verdict)
     (line,) = tables(county, Decisions(), (finding,), summary(county)).table("clauses").records()
     assert (text_of(line["reached"], "zh"), text_of(line["target"], "zh")) == shown
+
+
+def test_what_is_read_only_has_no_target(county: Instance) -> None:
+    """Two of the four people at the hospital are nurses: a share that nothing is asked of, neither met nor drawn."""
+    shares = replace(county, rules=(PostClassShares(cited="A1", classes=("nursing",)),))
+    found = tables(shares, Decisions(), check(shares, Decisions()), summary(shares))
+    for table in ("clauses", "details"):
+        line = next(r for r in found.table(table).records() if r["clause"] == "A1")
+        assert [text_of(line[key], "en") for key in ("sense", "target", "reached", "shortfall")] == ["", "", "50%", ""]
+        assert [text_of(line["verdict"], lang, "verdict") for lang in get_args(Lang)] == ["只报告", "reported"]
+    assert found.chart("targets").table.rows == ()
+
+
+def test_the_chart_draws_the_clauses_that_fall_short(report: Report, made: tuple) -> None:
+    """A line a clause, the worst first, with the shares of its rows by year."""
+    chart, short = report.chart("targets"), {f.clause for f in made[2] if f.clause and f.verdict in ("short", "broken")}
+    lines = chart.table.records()
+    assert next(line["clause"] for line in lines) == "A2"    # broken
+    assert {line["clause"] for line in lines} == short
+    needs = next(line for line in lines if (line["clause"], line["year"]) == ("A3", 2026))
+    rows = [f for f in made[2] if (f.clause, f.year) == ("A3", 2026)]
+    met = sum(f.verdict == "met" for f in rows)
+    assert (needs["told"], needs["met"]) == (f"{met}/{len(rows)}项", met / len(rows))
+    assert sum(needs[verdict] for verdict in ("met", "unknown", "short", "broken")) == pytest.approx(1)
+    assert chart.title.startswith(f"核对的4条条款，{4 - len(short)}条各项各年都达成，{len(short)}条有缺口：A2")
 
 
 def test_takeaways_name_what_matters(report: Report) -> None:

@@ -8,29 +8,19 @@ from pathlib import Path
 import click
 
 from allocator import messages
-from allocator.commands.shared import (
-    guarded,
-    instance_argument,
-    json_option,
-    lang_option,
-    of_one_run,
-    print_json,
-    say_all,
-    scenario_option,
-    sets_option,
-)
+from allocator.commands import shared
 from allocator.errors import said
 from allocator.messages import Exit
 from allocator.terms import Lang
 
 
 @click.command()
-@instance_argument
-@sets_option
-@scenario_option
-@lang_option
-@json_option
-@guarded
+@shared.instance_argument
+@shared.sets_option
+@shared.scenario_option
+@shared.lang_option
+@shared.json_option
+@shared.guarded
 def validate(instance: Path, sets: tuple[str, ...], scenario: str, lang: Lang, as_json: bool) -> None:
     """Read INSTANCE and print every error at once: file, row, column, expected, found.
 
@@ -42,24 +32,25 @@ def validate(instance: Path, sets: tuple[str, ...], scenario: str, lang: Lang, a
     facts = read(instance, list(sets), scenario)
     found = noticed(facts)
     if as_json:
-        print_json({"valid": True, "problems": [], "digest": facts.digest, "sizes": facts.sizes,
-                    "findings": [{"kind": one.kind, "at": one.at, "text": said(one.words, lang)} for one in found]})
+        shared.print_json({"valid": True, "problems": [], "digest": facts.digest, "sizes": facts.sizes,
+                           "findings": [{"kind": one.kind, "at": one.at, "text": said(one.words, lang)}
+                                        for one in found]})
     else:
-        say_all([messages.say("valid", lang), messages.say("sizes", lang, **facts.sizes),
-                 *([messages.say("noticed", lang, n=len(found))] if found else []),
-                 *(f"  {said(one.label, lang)}  {said(one.words, lang)}" for one in found)])
+        shared.say_all([messages.say("valid", lang), messages.say("sizes", lang, **facts.sizes),
+                        *([messages.say("noticed", lang, n=len(found))] if found else []),
+                        *(f"  {said(one.label, lang)}  {said(one.words, lang)}" for one in found)])
 
 
 @click.command()
-@instance_argument
+@shared.instance_argument
 @click.argument("plan", type=click.Path(path_type=Path))
-@sets_option
-@scenario_option
+@shared.sets_option
+@shared.scenario_option
 @click.option("--pseudonyms", "key", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="KEY.csv",
               help="Who is who, of a plan that was solved with --pseudonyms.")
-@lang_option
-@json_option
-@guarded
+@shared.lang_option
+@shared.json_option
+@shared.guarded
 def check(instance: Path, plan: Path, sets: tuple[str, ...], scenario: str, key: Path | None, lang: Lang,
           as_json: bool) -> None:
     """Hold the decisions of PLAN (a plan.json) against every clause of INSTANCE, without a solver.
@@ -72,16 +63,16 @@ def check(instance: Path, plan: Path, sets: tuple[str, ...], scenario: str, key:
     from allocator.reading import read
     from allocator.report.brief import checked, holds
     facts = read(instance, list(sets), scenario)
-    strangers = of_one_run(plan, lang)
+    strangers = shared.of_one_run(plan, lang)
     decisions = read_decisions(plan)
     if key is not None:
         decisions = unveiled(decisions, read_key(key))
     known(facts, decisions, plan.name)
     findings = hold(facts, decisions)
     if as_json:
-        print_json({"holds": holds(findings), "other_runs": strangers,
-                    "findings": [f.model_dump(mode="json") for f in findings]})
+        shared.print_json({"holds": holds(findings), "other_runs": strangers,
+                           "findings": [f.model_dump(mode="json") for f in findings]})
     else:
-        say_all([messages.say("holds" if holds(findings) else "fails", lang),
-                  *checked(facts, decisions, findings, lang)])
+        shared.say_all([messages.say("holds" if holds(findings) else "fails", lang),
+                        *checked(facts, decisions, findings, lang)])
     sys.exit(Exit.OPTIMAL if holds(findings) else Exit.BROKEN)

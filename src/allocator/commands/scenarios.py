@@ -11,20 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from allocator import messages
+from allocator.commands import shared
 from allocator.commands.console import Stops, progress
-from allocator.commands.shared import (
-    beside,
-    guarded,
-    instance_argument,
-    json_option,
-    lang_option,
-    of_one_run,
-    print_json,
-    say_all,
-    scenario_option,
-    sets_option,
-    written,
-)
 from allocator.messages import Exit
 from allocator.terms import Lang
 
@@ -33,21 +21,21 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@instance_argument
+@shared.instance_argument
 @click.option("--set", "specs", multiple=True, metavar="KEY=SPEC",
               help="A number and its values: C57.ratio.2027=0.4:0.5:3 (low:high:how many), "
                    "settings.prices.transfer=-20%:+20%:5 (relative to the instance's own) or "
                    "institutions[H1].establishment=15,17. Repeated: every combination.")
-@scenario_option
+@shared.scenario_option
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for sweep.csv, sweep.xlsx, sweep.html, sweep.json and points/; default: NAME-sweep.")
 @click.option("--quick", is_flag=True, help="Bounds only, from the linear relaxation: no plan, no names, in seconds.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that answer points.")
 @click.option("--resume", is_flag=True, help="Take over points that an earlier run of the same input finished.")
 @click.option("--plans", is_flag=True, help="Keep every point's plan.json beside it, for `compare`.")
-@lang_option
-@json_option
-@guarded
+@shared.lang_option
+@shared.json_option
+@shared.guarded
 def sweep(instance: Path, specs: tuple[str, ...], scenario: str, out: Path | None, quick: bool, jobs: int, resume: bool,
           plans: bool, lang: Lang, as_json: bool) -> None:
     """Answer a grid of what-ifs of INSTANCE side by side: money, clauses, people, each with what was proved.
@@ -86,14 +74,14 @@ def _lay_out(page: Page, folder: Path | None, name: str, data: object, as_json: 
                                                      encoding="utf-8")}
     files = write_together(folder, writers) if folder is not None else []
     if as_json:
-        print_json(data)
+        shared.print_json(data)
     else:
-        say_all([*page.said, *lines(page.brief, page.lang), *written(files, page.lang)])
-    beside(files, writers, page.lang)
+        shared.say_all([*page.said, *lines(page.brief, page.lang), *shared.written(files, page.lang)])
+    shared.beside(files, writers, page.lang)
 
 
 @click.command()
-@instance_argument
+@shared.instance_argument
 @click.option("--between", type=click.Choice(["cost"]), default="cost", show_default=True,
               help="What is traded: cost, the money tier.")
 @click.option("--and", "against", type=click.Choice(["equity"]), default="equity", show_default=True,
@@ -101,14 +89,14 @@ def _lay_out(page: Page, folder: Path | None, name: str, data: object, as_json: 
 @click.option("--points", type=click.IntRange(2, 50), default=7, show_default=True, help="At most so many plans.")
 @click.option("--slack", type=click.FloatRange(0, 1), default=0.005, show_default=True,
               help="By how much statutory and policy shortfalls may be worse than solved, relatively.")
-@sets_option
-@scenario_option
+@shared.sets_option
+@shared.scenario_option
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for frontier.csv, frontier.xlsx, frontier.html and frontier.json; default: "
                    "NAME-cost-equity.")
-@lang_option
-@json_option
-@guarded
+@shared.lang_option
+@shared.json_option
+@shared.guarded
 def frontier(instance: Path, between: str, against: str, points: int, slack: float, sets: tuple[str, ...],
              scenario: str, out: Path | None, lang: Lang, as_json: bool) -> None:
     """The trade-off of INSTANCE between money and equity: plans from the cheapest to the most equal one, the knee, and
@@ -134,13 +122,13 @@ def frontier(instance: Path, between: str, against: str, points: int, slack: flo
 @click.argument("plans", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--instance", type=click.Path(path_type=Path),
               help="The plans' instance: prices decisions and counts them by institution.")
-@sets_option
-@scenario_option
+@shared.sets_option
+@shared.scenario_option
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for compare.csv, compare.xlsx, compare.html and compare.json; default: nothing is written.")
-@lang_option
-@json_option
-@guarded
+@shared.lang_option
+@shared.json_option
+@shared.guarded
 def compare(plans: tuple[Path, ...], instance: Path | None, sets: tuple[str, ...], scenario: str, out: Path | None,
             lang: Lang, as_json: bool) -> None:
     """Hold PLANS (plan.json files) side by side: what was proved, money, people, and the clauses that differ."""
@@ -150,6 +138,6 @@ def compare(plans: tuple[Path, ...], instance: Path | None, sets: tuple[str, ...
     if len(plans) < 2:
         raise click.BadParameter(messages.say("two", lang), param_hint="PLANS")
     for plan in plans:
-        of_one_run(plan, lang)
+        shared.of_one_run(plan, lang)
     found = run(plans, read(instance, list(sets), scenario) if instance else None)
     _lay_out(page(found, lang), out, "compare", found.model_dump(mode="json"), as_json)

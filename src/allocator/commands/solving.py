@@ -11,19 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allocator import messages
+from allocator.commands import shared
 from allocator.commands.console import Stops, progress
-from allocator.commands.shared import (
-    beside,
-    guarded,
-    instance_argument,
-    json_option,
-    lang_option,
-    print_json,
-    say_all,
-    scenario_option,
-    sets_option,
-    written,
-)
 from allocator.messages import Exit
 from allocator.terms import Lang
 
@@ -40,21 +29,21 @@ FILES = ("plan.json", "plan.xlsx", "report.html")
 
 
 @click.command()
-@instance_argument
+@shared.instance_argument
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for plan.json, plan.xlsx and report.html; default: NAME-plan, after the instance's folder.")
 @click.option("--gap", type=click.FloatRange(0, 1), help="Relative gap of each tier; default: the instance's (0.005).")
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True),
               help="Clock limit in seconds; default: the instance's (300).")
-@sets_option
-@scenario_option
-@lang_option
+@shared.sets_option
+@shared.scenario_option
+@shared.lang_option
 @click.option("--no-names", is_flag=True, help="Leave people's names out of all three files; their ids stay.")
 @click.option("--pseudonyms", "key", type=click.Path(path_type=Path, dir_okay=False), metavar="KEY.csv",
               help="Put drawn pseudonyms in place of people's ids and names in all three files. KEY.csv, outside the "
                    "plan's folder, says who is who; where it is there already, who is in it keeps the pseudonym.")
-@json_option
-@guarded
+@shared.json_option
+@shared.guarded
 def solve(instance: Path, out: Path | None, gap: float | None, time_limit: float | None, sets: tuple[str, ...],
           scenario: str, lang: Lang, no_names: bool, key: Path | None, as_json: bool) -> None:
     """Solve INSTANCE and write the plan, the workbook and the page. Ctrl-C keeps the best plan found."""
@@ -88,12 +77,12 @@ def solve(instance: Path, out: Path | None, gap: float | None, time_limit: float
     run.result = run.result.model_copy(update={"seconds": dict(seconds)})
     conflict = _conflict(run, watch, lang) if run.result.status == "infeasible" else None
     if as_json:
-        print_json(run.result.model_dump(mode="json") | ({"conflict": conflict[0]} if conflict else {}))
+        shared.print_json(run.result.model_dump(mode="json") | ({"conflict": conflict[0]} if conflict else {}))
     else:
-        say_all([*outcome(run.result.status, report, lang), *(conflict[1] if conflict else []),
-                  f"{messages.say('seconds', lang)} {sum(seconds.values()):.0f} s",
-                  *written(files, lang)])
-    beside(files, FILES, lang)
+        shared.say_all([*outcome(run.result.status, report, lang), *(conflict[1] if conflict else []),
+                        f"{messages.say('seconds', lang)} {sum(seconds.values()):.0f} s",
+                        *shared.written(files, lang)])
+    shared.beside(files, FILES, lang)
     sys.exit(Exit.ABORTED if watch.interrupted and run.plan is None else Exit.of(run.result.status))
 
 
@@ -133,15 +122,15 @@ def _conflict(run: Run, watch: Watch, lang: Lang) -> tuple[Any, list[str]]:
 
 
 @click.command()
-@instance_argument
+@shared.instance_argument
 @click.option("--model", "file", type=click.Path(path_type=Path, dir_okay=False), required=True,
               help="File to write: .mps or .lp.")
 @click.option("--tier", type=click.Choice(["statutory", "policy", "money", "change"]), default="money",
               help="The tier to minimise, with the earlier ones held at their solved values; default: money.")
-@sets_option
-@scenario_option
-@lang_option
-@guarded
+@shared.sets_option
+@shared.scenario_option
+@shared.lang_option
+@shared.guarded
 def export(instance: Path, file: Path, tier: str, sets: tuple[str, ...], scenario: str, lang: Lang) -> None:
     """Write the mathematics as a file that any solver reads, and beside it what each column and row stands for."""
     from allocator import planner

@@ -21,11 +21,14 @@ APART = ("drug_revenue", "service_revenue")
 
 
 def check_accounts(tables: Mapping[str, Table[Any]], years: Sequence[int]) -> Iterator[Problem]:
-    """Services at places that cannot give them, without a row for the year booked, or dearer than their price; parts of
-    a ledger above their whole; two packages of one year, or one without insured revenue."""
+    """Services at places that cannot give them, without a row for the year booked, dearer than their price, or bringing
+    in more than is booked; parts of a ledger above their whole; two packages of one year, or one without insured
+    revenue."""
     ledgers = _Books(tables["ledgers"]) if "ledgers" in tables else None
     if "services" in tables:
         yield from _services(tables["services"], tables.get("institutions"), ledgers, years)
+        if ledgers is not None:
+            yield from _fees(tables["services"], ledgers, years)
     if ledgers is not None:
         yield from ledgers.parts()
         yield from ledgers.packages()
@@ -67,6 +70,44 @@ def _services(table: Table[Service], institutions: Table[Institution] | None, le
 
 def _service_key(row: Mapping[str, Any]) -> tuple[str, str | None]:
     return half_width(row.get("at")), terms.code("activity", str(row.get("activity", "")))
+
+
+def _fees(table: Table[Service], ledgers: _Books, years: Sequence[int]) -> Iterator[Problem]:
+    """Services that bring in more in the year booked than medical revenue: without them it would be below 0. The row
+    that brings in most is named. Their drugs and consumables may be above what is booked: what is saved is given
+    back."""
+    if len(table.facts) < len(table.rows):
+        return
+    rows = {(row.at, row.activity, row.year or 0): position for position, row in table.facts.items()}
+    for at in ledgers.accounts:
+        booked = {held.year: held for year in years if (held := ledgers.held(at, MEDICAL, year))}
+        for year, whole in booked.items():
+            fees = {position: table.facts[position].demand * table.facts[position].price
+                    for position in _in_year(rows, at, year)}
+            together = sum(fees.values())
+            if together <= whole.amount + CENT:
+                continue
+            most = max(fees, key=lambda position: fees[position])
+            row, line, left = table.facts[most], terms.LINES[MEDICAL], max(0.0, whole.amount - together + fees[most])
+            yield table.problem(
+                most, "price",
+                Said(f"at most {yuan(left)} of fees: the services of {at} bring in {yuan(together)} in {year}, and "
+                     f"{yuan(whole.amount)} of {line.en} is booked",
+                     f"收入不大于{yuan(left)}：{at}{year}年各项服务收入合计{yuan(together)}，"
+                     f"账上{line.zh}为{yuan(whole.amount)}"),
+                Said(f"{yuan(row.demand)} at {yuan(row.price)}: {yuan(fees[most])}",
+                     f"{yuan(row.demand)}乘以{yuan(row.price)}，为{yuan(fees[most])}"),
+                Said(f"correct demand or price, or book {line.en} of at least {yuan(together)} for {year}",
+                     f"更正需求量或单价，或{year}年{line.zh}不小于{yuan(together)}"))
+
+
+def _in_year(rows: Mapping[tuple[str, str, int], int], at: str, year: int) -> Iterator[int]:
+    """The row of each service of a place in a year, as the accounts read it: its own, that of every year, or the
+    latest before."""
+    for activity in dict.fromkeys(name for i, name, _ in rows if i == at):
+        known = sorted(y for i, name, y in rows if (i, name) == (at, activity) and y <= year)
+        if known:
+            yield rows[at, activity, year if year in known else 0 if 0 in known else known[-1]]
 
 
 class _Books(Booked):

@@ -10,10 +10,10 @@ ALARM, FADED = "#C00000", "#9AA5AD"
 """A shortfall, and none."""
 
 VERDICTS = {"met": ("#1B6E3C", "#E3F3E8"), "short": ("#8A5300", "#FCEFD9"), "broken": ("#A61B1B", "#FBE3E3"),
-            "unknown": (MUTED, "#ECEFF1")}
+            "unknown": (MUTED, "#ECEFF1"), "read": (MUTED, "#ECEFF1")}
 """(ink, ground) of a verdict."""
-BARS = {"met": "#A8D8B9", "short": "#F6C77D", "broken": "#EF9A9A", "unknown": "#CFD8DC"}
-"""Fills of a bar by verdict."""
+BARS = {"met": "#A8D8B9", "unknown": "#CFD8DC", "short": "#F6C77D", "broken": "#EF9A9A"}
+"""Fills of a bar by verdict, in the order they are stacked."""
 LINKS = ("31,95,122", "224,142,52", "110,120,130")
 """Bands between institutions, by kind: red, green, blue."""
 STEPS = [[0.0, PALE], [0.34, "#CFE3EC"], [0.67, SOFT], [1.0, BRAND]]

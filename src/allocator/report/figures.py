@@ -65,20 +65,21 @@ def flows(chart: Chart, lang: Lang) -> list[Any]:
 
 
 def targets(chart: Chart, lang: Lang) -> list[Any]:
-    """Reached against target, one panel a year."""
+    """Rows of each clause by verdict, one panel a year."""
     years, labels = _by_year(chart), _once(chart, "label")
     figure = _panels(list(years), lang)
     for k, rows in enumerate(years.values(), 1):
-        names = [r["label"] for r in rows]
-        figure.add_bar(x=[r["ratio"] for r in rows], y=names, orientation="h", row=1, col=k, width=0.72,
-                       marker={"color": [BARS[r["verdict"]] for r in rows]},
-                       customdata=[[r["told"]] for r in rows], hovertemplate="%{y}<br>%{customdata[0]}<extra></extra>")
+        names, told = [r["label"] for r in rows], [[r["counts"]] for r in rows]
+        for verdict, colour in BARS.items():
+            figure.add_bar(x=[r[verdict] for r in rows], y=names, orientation="h", row=1, col=k, width=0.72,
+                           marker={"color": colour}, customdata=told,
+                           hovertemplate="%{y}<br>%{customdata[0]}<extra></extra>")
         figure.add_scatter(x=[0.02] * len(rows), y=names, mode="text", text=[r["told"] for r in rows],
                            textposition="middle right", textfont={"size": 11}, hoverinfo="skip", row=1, col=k,
                            cliponaxis=False)
-        figure.add_vline(x=1, line={"color": INK, "width": 1.5}, row=1, col=k)
     figure.update_xaxes(range=[0, chart.most], tickvals=[0, 0.5, 1], tickformat=".0%", gridcolor=GRID, zeroline=False)
     _listed(figure, labels)
+    figure.update_layout(barmode="stack")
     return [_finish(figure, 27 * len(labels) + 90, left=270 if lang == "zh" else 340)]
 
 

@@ -22,6 +22,9 @@ INDICATORS: dict[tuple[str, str], Text] = {
 DIFFERENCES = frozenset((rule.name, tag) for rule in RULES for tag, indicator in rule.indicators.items()
                         if indicator.difference)
 """Rows that hold a difference against nil: their value is what is left over, or what is too much."""
+READ = frozenset((rule.name, tag) for rule in RULES for tag, indicator in rule.indicators.items()
+                 if not indicator.asks)
+"""Rows that are read only: nothing is asked of them."""
 LEFT, EXCESS = ("（余量）", " (left over)"), ("（超出）", " (in excess)")
 
 FACTS: dict[str, Text] = {
@@ -113,7 +116,13 @@ UNREPORTED: Text = ("未填报", "not reported")
 """The verdict `unknown`: its number is reported, and nobody has."""
 
 
+READ_ONLY: Text = ("只报告", "reported")
+"""In place of a verdict, where nothing is asked."""
+
+
 def verdict(key: str, lang: Lang) -> str:
+    if key == "read":
+        return say(READ_ONLY, lang)
     if key in VERDICTS:
         return say(UNREPORTED, lang) if key == "unknown" else label("verdict", key, lang)
     return say(UNHELD[key], lang)

@@ -117,6 +117,10 @@ class Indicator:
     """Unit of the row's number, where its terms do not share one."""
     difference: bool = False
     """The row holds a difference against nil: its value is what is left over, or what is too much."""
+    asks: bool = True
+    """False: the row is read only; its limit of nil asks for nothing."""
+    personal: bool = False
+    """The row's `of` says who: an expert, or the members of a couple or team."""
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en

@@ -170,8 +170,9 @@ class MarkupLossSplit(Rule):
     indicators = MappingProxyType({
         "": Indicator("药品和卫生材料节约占零差率损失的比例", "Saved on purchases, of the zero-mark-up loss",
                       unit="share"),
-        "government": Indicator("零差率损失财政分担额", "Zero-mark-up loss that government bears"),
-        "price_adjustment": Indicator("零差率损失价格调整分担额", "Zero-mark-up loss that price adjustment bears"),
+        "government": Indicator("零差率损失财政分担额", "Zero-mark-up loss that government bears", asks=False),
+        "price_adjustment": Indicator("零差率损失价格调整分担额", "Zero-mark-up loss that price adjustment bears",
+                                      asks=False),
     })
     chinese: ClassVar[str] = (
         "药品和耗材零差率损失由财政、价格调整、医院节约三方分担，三个比例合计为1。各单位药品费和卫生材料费的节约不低于"

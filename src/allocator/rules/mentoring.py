@@ -24,8 +24,10 @@ class ExpertsAndMentees(Rule):
     numbers = "experts"
     indicators = MappingProxyType({
         "": Indicator("聘请专家人数", "Experts invited"),
-        "fewest": Indicator("每位专家带徒不少于下限", "Enough mentees for each expert", difference=True),
-        "most": Indicator("每位专家带徒不超过上限", "Not too many mentees for an expert", difference=True),
+        "fewest": Indicator("每位专家带徒不少于下限", "Enough mentees for each expert", difference=True,
+                            personal=True),
+        "most": Indicator("每位专家带徒不超过上限", "Not too many mentees for an expert", difference=True,
+                          personal=True),
         "backbone": Indicator("本专科业务骨干够带教", "Backbone staff enough to be taught", difference=True),
     })
     chinese: ClassVar[str] = (

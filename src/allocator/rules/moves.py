@@ -30,8 +30,9 @@ class MovesWithinCaps(Rule):
         "secondments": Indicator("全年派驻人数", "Secondments of the year"),
         "fair": Indicator("远距离派驻超出应分担人数", "Far secondments beyond the fair share"),
         "together": Indicator("夫妻、团队成员分开调动", "Members of a couple or team transferred apart",
-                              difference=True),
-        "lent_together": Indicator("团队成员分开派驻", "Members of a team lent apart", difference=True),
+                              difference=True, personal=True),
+        "lent_together": Indicator("团队成员分开派驻", "Members of a team lent apart", difference=True,
+                                   personal=True),
     })
     chinese: ClassVar[str] = (
         "每年调动、派驻的人数上限，以及远距离派驻的公平分担：每家县级医院派出的人数不超过其按核定编制应分担的份额，"

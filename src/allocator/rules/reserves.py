@@ -32,7 +32,7 @@ class ReservedForReferrals(Rule):
                                difference=True),
         "occupied": Indicator("预留之外尚可自用的空床", "Beds neither kept nor occupied by own patients", unit="beds",
                               difference=True),
-        "slots": Indicator("应预留号源数", "Slots to be kept for referrals", unit="slots/day"),
+        "slots": Indicator("应预留号源数", "Slots to be kept for referrals", unit="slots/day", asks=False),
         "own_slots": Indicator("自用号源占门诊号源", "Slots used by own patients, of outpatient slots", unit="share"),
     })
     chinese: ClassVar[str] = (

@@ -25,8 +25,9 @@ class DualTrack(Rule):
     clause = "C28"
     only_target = True
     indicators = MappingProxyType({
-        "standing": Indicator("编制与工作单位不同的人数", "People established at one unit and working at another"),
-        "lent": Indicator("当年派驻到其他单位的人数", "People lent to another unit in the year"),
+        "standing": Indicator("编制与工作单位不同的人数", "People established at one unit and working at another",
+                              asks=False),
+        "lent": Indicator("当年派驻到其他单位的人数", "People lent to another unit in the year", asks=False),
     })
     chinese: ClassVar[str] = (
         "编制在一个单位、工作在另一个单位的人数：一是按现状仍在职的，二是方案当年派驻的。只作指标，不设目标。")
@@ -50,13 +51,13 @@ class PostClassShares(Rule):
     clause = "W21"
     only_target = True
     indicators = MappingProxyType({
-        "medical": Indicator("医师岗位占比", "Share of medical posts"),
-        "nursing": Indicator("护理岗位占比", "Share of nursing posts"),
-        "pharmacy": Indicator("药剂岗位占比", "Share of pharmacy posts"),
-        "technical": Indicator("医技岗位占比", "Share of technical posts"),
-        "management": Indicator("管理岗位占比", "Share of management posts"),
-        "support": Indicator("工勤岗位占比", "Share of support posts"),
-        "other": Indicator("其他岗位占比", "Share of other posts"),
+        "medical": Indicator("医师岗位占比", "Share of medical posts", asks=False),
+        "nursing": Indicator("护理岗位占比", "Share of nursing posts", asks=False),
+        "pharmacy": Indicator("药剂岗位占比", "Share of pharmacy posts", asks=False),
+        "technical": Indicator("医技岗位占比", "Share of technical posts", asks=False),
+        "management": Indicator("管理岗位占比", "Share of management posts", asks=False),
+        "support": Indicator("工勤岗位占比", "Share of support posts", asks=False),
+        "other": Indicator("其他岗位占比", "Share of other posts", asks=False),
     })
     chinese: ClassVar[str] = (
         "医、护、药、技、管各类岗位人员占全部人员的比例。只作指标，按工作单位、预期口径；分母含其他岗位，"

@@ -17,7 +17,7 @@ from functools import partial
 import numpy as np
 
 from allocator import planner
-from allocator.costs import costs
+from allocator.costs import by_kind, costs
 from allocator.errors import SolverError
 from allocator.instance import Instance
 from allocator.models.arrays import arrays
@@ -34,7 +34,7 @@ from allocator.plan import Decisions
 from allocator.plan_reader import PlanReader
 from allocator.result import relative_gap
 from allocator.scenarios.equity import TownshipFloor, densities, mean_density, shortfall, townships, with_floor
-from allocator.scenarios.records import Frontier, FrontierPoint, TierAnswer, by_kind, counted
+from allocator.scenarios.records import Frontier, FrontierPoint, TierAnswer, counted
 from allocator.scenarios.watches import inside
 
 SLACK = 0.005

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
 
 from allocator.check import Finding
+from allocator.costs import by_kind as by_kind
 from allocator.plan import Decisions, Record
 from allocator.result import tier_gap
 
@@ -162,13 +162,15 @@ class Side(Record):
     created: str
     status: str
     gap: float | None
+    pseudonyms: str
+    """Id of the key that people's pseudonyms are from; blank: people stand under their own ids."""
     tiers: tuple[TierAnswer, ...]
-    """Statutory and policy from the findings; money where the instance is at hand."""
+    """Statutory and policy from the findings; money where its costs are known."""
     counts: dict[str, float]
     by_place: dict[str, dict[str, float]]
     """Moves in and out, recruits and studies by institution; needs the instance."""
     costs: dict[str, float]
-    """Money by kind of decision; needs the instance."""
+    """Money by kind of decision: priced with the instance; under pseudonyms as the plan holds it."""
 
 
 class Difference(Record):
@@ -194,8 +196,14 @@ class Comparison(Record):
     differences: tuple[Difference, ...]
     clauses: dict[str, tuple[str, ...]]
     """Clauses whose verdict differs: the worst verdict in each plan."""
-    priced: bool
+    by_person: bool
+    """Whether somebody has the same id in all plans; else rows of single experts, couples and teams are left out."""
+    placed: bool
     """Whether the instance was at hand."""
+    priced: bool
+    """Whether money is compared."""
+    own_prices: tuple[str, ...] = ()
+    """Plans whose money is as they were solved, with another input than the instance."""
     names: dict[str, str] = Field(default_factory=dict)
     """Institutions' names by id, where the instance is at hand."""
 
@@ -216,11 +224,3 @@ def unmet(findings: tuple[Finding, ...]) -> tuple[Unmet, ...]:
     return tuple(Unmet(clause=clause, rows=len(rows), weight=round(sum(f.weight for f in rows), 9),
                        verdict="broken" if any(f.verdict == "broken" for f in rows) else "short")
                  for clause, rows in sorted(found.items()))
-
-
-def by_kind(costs: Mapping[tuple[str, int], float]) -> dict[str, float]:
-    """Money by kind, the years summed."""
-    found: dict[str, float] = {}
-    for (kind, _), amount in costs.items():
-        found[kind] = found.get(kind, 0.0) + amount
-    return {kind: round(amount, 2) for kind, amount in found.items()}

@@ -42,9 +42,20 @@ def said(found: Comparison, lang: Lang) -> list[str]:
     lines = [t("各方案来自同一份输入。", "All plans come from the same input.")
              if len({side.digest for side in found.sides}) == 1 else
              t("各方案的输入不同：差别也可能来自输入。", "The plans' inputs differ: so may what is compared.")]
-    if not found.priced:
-        lines.append(t("未给出实例（--instance），不比较资金和机构。",
+    if not found.placed:
+        lines.append(t("未给出实例（--instance），不比较机构。",
+                       "Without the instance (--instance), institutions are not compared.") if found.priced else
+                     t("未给出实例（--instance），不比较资金和机构。",
                        "Without the instance (--instance), money and institutions are not compared."))
+    if found.own_prices:
+        plans = "、".join(found.own_prices) if lang == "zh" else ", ".join(found.own_prices)
+        lines.append(t(f"{plans}用化名，其资金按求解时的输入计算，不按所给实例重新计价。",
+                       f"People of {plans} stand under pseudonyms: the money of these plans is that of their own "
+                       "input, not priced with the instance given."))
+    if not found.by_person:
+        lines.append(t("各方案中人员的编号不同（化名，或对照表不同），不能按人比较；涉及单个专家、夫妻和团队的各项不列。",
+                       "People do not stand under the same ids in all plans (pseudonyms, or those of another key), so "
+                       "they cannot be compared by person; rows of single experts, couples and teams are left out."))
     changed = len(found.clauses)
     lines.append(t(f"{changed}条条款的结果不同，{len(found.differences)}项数值不同。",
                    f"The verdict of {changed} clauses differs, and {len(found.differences)} rows do."))
@@ -126,6 +137,9 @@ def _row(one: Difference, found: Comparison, lang: Lang) -> list[Cell]:
             said.append("–")
             continue
         reached = "" if value is None else measure(value, one.unit).text(lang)
+        if (one.rule, one.tag) in words.READ:
+            said.append(reached)
+            continue
         asked = "" if limit is None else measure(limit, one.unit).text(lang)
         said.append(f"{reached} / {asked} {words.verdict(verdict, lang)}")
     return [one.clause, words.say(indicator, lang) if indicator else one.rule, found.names.get(one.at, one.at), one.of,

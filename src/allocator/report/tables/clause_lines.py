@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allocator.check import Finding
+from allocator.report import words
 from allocator.report.table import Measure, measure, missing
 from allocator.report.tables.clause_states import REPORTED
 from allocator.report.view import View
@@ -35,7 +36,8 @@ class Line:
     indicator: str
     place: str
     year: int
-    target: Measure
+    target: Measure | None
+    """None: nothing is asked, the number is read only."""
     reached: Measure | None
     """None: nobody has reported it."""
     shortfall: Measure | None
@@ -51,9 +53,9 @@ class Line:
     responsible: tuple[str, ...]
 
     @property
-    def ratio(self) -> float | None:
-        """What is reached as a share of the target; None where the target is nil or nothing is known."""
-        return self.reached.value / self.target.value if self.reached and self.target.value else None
+    def shown(self) -> str:
+        """The verdict; `read` where nothing is asked."""
+        return "read" if self.target is None and self.verdict == "met" else self.verdict
 
     @property
     def gravity(self) -> tuple[float, ...]:
@@ -61,8 +63,10 @@ class Line:
         return (WORST.index(self.verdict), -self.weight, -(self.shortfall.value if self.shortfall else 0.0), self.year)
 
 
-def target_and_reached(finding: Finding) -> tuple[Measure, Measure | None]:
-    """Both numbers of a finding; a target that is missed never looks met."""
+def target_and_reached(finding: Finding) -> tuple[Measure | None, Measure | None]:
+    """Both numbers of a finding, the target where one is asked for; a target that is missed never looks met."""
+    if read_only(finding):
+        return None, None if finding.value is None else measure(finding.value, finding.unit)
     if finding.value is None:
         return measure(finding.limit, finding.unit), None
     if finding.verdict == "met":
@@ -70,9 +74,19 @@ def target_and_reached(finding: Finding) -> tuple[Measure, Measure | None]:
     return measure(finding.limit, finding.unit, finding.value), measure(finding.value, finding.unit, finding.limit)
 
 
+def read_only(finding: Finding) -> bool:
+    """Whether nothing is asked of a row."""
+    return (finding.rule, finding.tag) in words.READ
+
+
+def shown_verdict(finding: Finding) -> str:
+    """How a row stands; `read` where nothing is asked."""
+    return "read" if read_only(finding) and finding.verdict == "met" else finding.verdict
+
+
 def lacking(view: View, finding: Finding) -> Measure | None:
-    """What a finding is short of; None where nothing is known."""
-    return None if finding.value is None else missing(finding.shortfall, view.lacking(finding))
+    """What a finding is short of; None where nothing is known, or asked."""
+    return None if finding.value is None or read_only(finding) else missing(finding.shortfall, view.lacking(finding))
 
 
 def lines(view: View) -> list[Line]:
@@ -85,8 +99,9 @@ def lines(view: View) -> list[Line]:
         for (rule, _, _), group in groups.items():
             yearly = Counter(f.year for f in group)
             most = max(yearly.values())
-            many = most > ALONE or any(f.of for f in group if rule != REPORTED) or (
+            alike = any(f.of for f in group if rule != REPORTED) or (
                 most > 1 and all(f.verdict == "met" for f in group))
+            many = most > ALONE or (alike and not read_only(group[0]))
             for year in sorted(yearly):
                 rows = [f for f in group if f.year == year]
                 if not clause:
@@ -101,12 +116,16 @@ def lines(view: View) -> list[Line]:
 def _alone(view: View, clause: str, f: Finding) -> Line:
     target, reached = target_and_reached(f)
     return Line(clause, view.indicator(f), view.place(f.at), f.year, target, reached,
-                lacking(view, f), f.sense, f.verdict, f.kind, f.inherited, 1,
+                lacking(view, f), "" if read_only(f) else f.sense, f.verdict, f.kind, f.inherited, 1,
                 int(f.verdict in UNMET), f.weight, f.lead, f.responsible)
 
 
 def _together(view: View, clause: str, rows: list[Finding]) -> Line:
     f = rows[0]
+    if read_only(f):
+        return Line(clause, view.indicator(f) + view.t("（项数）", " (items)"), _places(view, rows), f.year, None,
+                    Measure(len(rows), "items"), None, "", worst([row.verdict for row in rows]), f.kind, False,
+                    len(rows), 0, 0.0, f.lead, f.responsible)
     met, unmet = sum(row.verdict == "met" for row in rows), sum(row.verdict in UNMET for row in rows)
     return Line(clause, view.indicator(f) + view.t("（达标项）", " (items met)"), _places(view, rows), f.year,
                 Measure(len(rows), "items"), Measure(met, "items"),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from allocator.report import words
 from allocator.report.table import Table, column
-from allocator.report.tables.clause_lines import UNMET, WORST, lacking, lines, target_and_reached, verdicts
+from allocator.report.tables.clause_lines import (
+    UNMET,
+    WORST,
+    lacking,
+    lines,
+    read_only,
+    shown_verdict,
+    target_and_reached,
+    verdicts,
+)
 from allocator.report.tables.clause_states import REPORTED, states
 from allocator.report.view import View
 
@@ -15,6 +24,8 @@ OPEN = ("not_yet", "recalled")
 
 
 def asked(view: View, sense: str, count: int = 1) -> str:
+    if not sense:
+        return ""
     if count > 1:
         return view.t("全部", "all")
     return view.t("不少于", "at least") if sense == ">=" else view.t("不超过", "at most")
@@ -24,7 +35,7 @@ def clauses(view: View) -> Table:
     """条款达成."""
     rows = tuple((x.clause or NO_CLAUSE, view.clause(x.clause) or view.t("事实核对", "Facts"), x.indicator, x.place,
                   x.year, asked(view, x.sense, x.count if x.clause else 1), x.target, x.reached, x.shortfall,
-                  view.label("rule_class", x.kind), x.verdict, view.t("是", "yes") if x.inherited else "", x.count,
+                  view.label("rule_class", x.kind), x.shown, view.t("是", "yes") if x.inherited else "", x.count,
                   x.unmet, view.units(x.lead), view.units(x.responsible)) for x in lines(view))
     return Table("clauses", view.t("条款达成情况", "Clauses"), (
         column("clause", width=6, zh="条款", en="clause"), column("title", "long", 22, zh="题目", en="title"),
@@ -53,8 +64,8 @@ def details(view: View) -> Table:
         of = "" if f.rule == REPORTED else view.subject(f.of, f.clause)    # the indicator is worded from it
         left = words.say(words.LEFT if f.sense == ">=" else words.EXCESS, view.lang) if difference else ""
         rows.append((f.clause or NO_CLAUSE, view.indicator(f) + left, view.place(f.at),
-                     of, f.year, asked(view, f.sense), *target_and_reached(f),
-                     lacking(view, f), view.label("rule_class", f.kind), f.verdict,
+                     of, f.year, asked(view, "" if read_only(f) else f.sense), *target_and_reached(f),
+                     lacking(view, f), view.label("rule_class", f.kind), shown_verdict(f),
                      view.t("现状已不达标", "since before") if f.inherited else ""))
     return Table("details", view.t("条款明细", "Clause details"), (
         column("clause", width=6, zh="条款", en="clause"),

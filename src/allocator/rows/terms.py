@@ -1,17 +1,14 @@
-"""The vocabulary rules are written in: who, terms, expressions, rows; and the recorder.
-
-A row is frozen data. It is read three ways: as predicates of people (`predicates`, below), as linear expressions
-(models.build) and as numbers of a finished plan (plan).
-"""
+"""Quantities of a plan: people, posts and beds, decisions that rules bring, money."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from allocator.facts.channels import Channel
+from allocator.rows.algebra import MONEY, Sum, Term
 from allocator.who import EVERYBODY, Change, Who
 
 Reading = Literal["certain", "planned", "expected", "filled"]
@@ -19,82 +16,8 @@ Reading = Literal["certain", "planned", "expected", "filled"]
 expected: certain, less expected exits, plus fill rate x advertised;
 filled: certain, less expected exits, plus advertised posts, for ceilings: who leaves may be replaced, and every advert
 may be filled. Whole adverts under a ceiling keep the model's relaxation close to whole plans."""
-MONEY = "money"
-"""Unit of amounts of money."""
 DRIFTING = ("expected", "filled")
 """Readings with expected exits and licence passes."""
-
-
-class Algebra:
-    """Sums and multiples of terms."""
-
-    __slots__ = ()
-
-    def __add__(self, other: Algebra | float) -> Sum:
-        return Sum.of(self) + Sum.of(other)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Algebra | float) -> Sum:
-        return Sum.of(self) + -1.0 * Sum.of(other)
-
-    def __rsub__(self, other: Algebra | float) -> Sum:
-        return -1.0 * Sum.of(self) + Sum.of(other)
-
-    def __mul__(self, factor: float) -> Sum:
-        whole = Sum.of(self)
-        return Sum(tuple((factor * c, term) for c, term in whole.parts), factor * whole.constant, whole.money)
-
-    __rmul__ = __mul__
-
-
-def money(amount: float) -> Sum:
-    """A known amount of money."""
-    return Sum((), amount, money=True)
-
-
-class Term(Algebra):
-    """A quantity of the plan."""
-
-    __slots__ = ()
-    unit: str = "persons"
-
-
-@dataclass(frozen=True, slots=True)
-class Sum(Algebra):
-    """A linear combination of terms."""
-
-    parts: tuple[tuple[float, Term], ...] = ()
-    constant: float = 0.0
-    money: bool = False
-    """An amount of money, whatever its terms count: a price times visits."""
-
-    @staticmethod
-    def of(value: Algebra | float) -> Sum:
-        if isinstance(value, Sum):
-            return value
-        if isinstance(value, Term):
-            return Sum(((1.0, value),))
-        assert not isinstance(value, Algebra)
-        return Sum((), float(value))
-
-    def __add__(self, other: Algebra | float) -> Sum:
-        other = Sum.of(other)
-        return Sum(self.parts + other.parts, self.constant + other.constant, self.money or other.money)
-
-    @property
-    def unit(self) -> str:
-        if self.money:
-            return MONEY
-        units = {term.unit for _, term in self.parts} or {""}
-        return units.pop() if len(units) == 1 else ""
-
-    def terms(self) -> Iterator[Term]:
-        """Every term, those inside a term too."""
-        for _, term in self.parts:
-            yield term
-            if isinstance(term, Positive):
-                yield from term.body.terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,64 +272,6 @@ class Positive(Term):
     def unit(self) -> str:  # type: ignore[override]
         return self.body.unit
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One number a rule asks for: `body` (divided by `per`) at least or at most a limit, at a place, in a year."""
-
-    body: Algebra
-    per: Algebra | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    at: str = ""
-    year: int = 0
-    hard: bool = False
-    indicator: bool = False
-    """Read and reported, never asked for: the model does not see it."""
-    of: str = ""
-    """Tells rows of one rule, place and year apart: a post, an expert."""
-    weight: float = 1.0
-    """Weight of the shortfall inside its tier; 1 unless sourced."""
-    cure: int | None = None
-    """For a hard row the facts already break: the year it must hold again."""
-    tag: str = ""
-    """Key of the row's own wording in the report."""
-    rounding: float = 0.0
-    """How far a finished plan's numbers may be beside the row because they are whole cents [unit of the body]."""
-
     @property
-    def sense(self) -> Literal[">=", "<="]:
-        return ">=" if self.at_least is not None else "<="
-
-    @property
-    def limit(self) -> float:
-        limit = self.at_least if self.at_least is not None else self.at_most
-        assert limit is not None
-        return limit
-
-    @property
-    def linear(self) -> Sum:
-        """`body - limit * per`, with the constant in it; at least (or at most) 0."""
-        body = Sum.of(self.body)
-        return body - (self.limit * Sum.of(self.per) if self.per is not None else Sum((), self.limit))
-
-    @property
-    def unit(self) -> str:
-        body = Sum.of(self.body).unit
-        if self.per is None:
-            return body
-        per = Sum.of(self.per).unit
-        return "share" if per == body else f"{body}/{per}"
-
-    @property
-    def terms(self) -> Iterator[Term]:
-        yield from Sum.of(self.body).terms()
-        if self.per is not None:
-            yield from Sum.of(self.per).terms()
-
-
-def predicates(rows: Iterable[Row]) -> tuple[Who, ...]:
-    """The recorder: every test of people that the rows read, once, in a fixed order."""
-    found = {term.who for row in rows if not row.indicator for term in row.terms
-             if isinstance(term, Persons | Recruits | Studies | Trained | Moved | Changed | Payroll)}
-    return tuple(sorted(found, key=repr))
+    def inside(self) -> Iterator[Term]:  # type: ignore[override]
+        return self.body.terms()
