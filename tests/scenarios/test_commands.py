@@ -161,7 +161,8 @@ def test_words_stand_in_the_language_asked_for() -> None:
     from tests.scenarios.test_frontier import spread
     found = frontier(spread(), "county", 4)
     pages = {lang: [sweep_page.page(grid(2, 2), lang), frontier_page.page(found, lang),
-                    compare_page.page(Comparison(sides=(), differences=(), clauses={}, priced=False), lang)]
+                    compare_page.page(Comparison(sides=(), differences=(), clauses={}, by_person=True,
+                                             placed=False, priced=False), lang)]
              for lang in ("zh", "en")}
     assert not re.search(r"[一-鿿]", " ".join(words(page) for page in pages["en"]))
     assert set(re.findall(r"[A-Za-z]{2,}", " ".join(words(page) for page in pages["zh"]))) <= {"instance", "T1", "T2"}

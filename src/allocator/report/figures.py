@@ -77,7 +77,8 @@ def targets(chart: Chart, lang: Lang) -> list[Any]:
         figure.add_scatter(x=[0.02] * len(rows), y=names, mode="text", text=[r["told"] for r in rows],
                            textposition="middle right", textfont={"size": 11}, hoverinfo="skip", row=1, col=k,
                            cliponaxis=False)
-    figure.update_xaxes(range=[0, chart.most], tickvals=[0, 0.5, 1], tickformat=".0%", gridcolor=GRID, zeroline=False)
+    figure.update_xaxes(range=[0, chart.most], tickvals=[0.25, 0.5, 0.75], tickformat=".0%", gridcolor=GRID,
+                        zeroline=False)
     _listed(figure, labels)
     figure.update_layout(barmode="stack")
     return [_finish(figure, 27 * len(labels) + 90, left=270 if lang == "zh" else 340)]
