@@ -111,3 +111,15 @@ def test_a_cut_holds_where_its_row_is_the_same() -> None:
     assert found.index.tolist() == [0, 1, 2, 0, 1, 2]
     assert found.value.tolist() == [1.0, 1.0, 1.0, -1.0, -1.0, -1.0]
     assert found.row_low[:3].tolist() == [0.5, 1.5, 0.5]
+
+
+def test_a_cut_rests_on_columns_that_are_whole() -> None:
+    """h = x with x whole makes h whole, and 2 h >= 1 rounds to h >= 1; h = x - 0.5 does not, though 2 h >= 1 is the
+    same row: h may be 0.5 there."""
+    arrays = Arrays(np.array([0, 2, 3], np.int32), np.array([0, 1, 0], np.int32), np.array([1.0, -1.0, 2.0]),
+                    np.array([0.0, 1.0]), np.array([0.0, np.inf]), np.zeros(2), np.array([np.inf, 9.0]),
+                    np.array([False, True]))
+    strengthened = Strengthened(arrays, (Cut(np.array([0]), np.array([-1.0]), -1.0, 1),))
+    assert strengthened.of(arrays).row_up.tolist() == [0.0, np.inf, -1.0]
+    halved = replace(arrays, row_low=np.array([-0.5, 1.0]), row_up=np.array([-0.5, np.inf]))
+    assert strengthened.of(halved).row_up.tolist() == [-0.5, np.inf, np.inf]

@@ -9,7 +9,8 @@ from allocator import planner
 from allocator.models.build import build, pyomo_model
 from allocator.models.engine import Engine, Vector, Watch
 from allocator.models.matrix import matrix
-from allocator.models.solve import CERTIFIED, TierSolver
+from allocator.models.solve import TierSolver
+from allocator.models.warm import CERTIFIED
 from tests.random_county import SOLVABLE, random_county
 
 

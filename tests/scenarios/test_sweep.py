@@ -206,6 +206,17 @@ def _finished(out: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("quick", [True, False])
+def test_a_long_base_without_a_plan(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: bool) -> None:
+    """A floor beyond reach everywhere, in a county taken for long: proved of the base and of each point."""
+    monkeypatch.setattr(relaxations, "LONG", 0)
+    monkeypatch.setattr(answer, "_SMALL", 0)
+    monkeypatch.setattr(answer, "read", lambda path, sets=(), scenario="": with_floor(
+        read(path, sets, scenario), path.name, 9.0))
+    found = swept(written, tmp_path, ["settings.prices.transfer=1,2"], quick=quick)
+    assert [point.status for point in (found.base, *found.points)] == ["infeasible"] * 3
+
+
+@pytest.mark.parametrize("quick", [True, False])
 @pytest.mark.parametrize("base_too", [True, False])
 def test_what_is_infeasible_is_proved(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: bool,
                                       base_too: bool) -> None:

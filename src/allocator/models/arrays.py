@@ -9,8 +9,10 @@ from itertools import chain
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from allocator.models.build import Model, ModelRow
+from allocator.models.cuts import Rows
 from allocator.models.engine import Vector
 from allocator.models.matrix import Matrix, integrality
 from allocator.models.variables import NONE, Column
@@ -44,6 +46,11 @@ class Arrays:
     def same(self, other: Arrays) -> bool:
         """Whether every number is the same."""
         return all(np.array_equal(getattr(self, name), getattr(other, name)) for name in self.__slots__)
+
+    def by_row(self) -> Rows:
+        """Row by row, as cuts read it."""
+        a = csr_array((self.value, self.index, self.start), shape=(self.rows, self.columns))
+        return Rows(a, self.row_low, self.row_up, self.low, self.up, self.whole)
 
     def matrix(self) -> Matrix:
         """For the engine; equal to what the Pyomo model gives."""

@@ -2,7 +2,8 @@
 
 Relaxations were held where the statutory shortfall is at its least; a neighbour's are not, so its sums carry a
 statutory weight: the least at which no column and no row that was held would pay for leaving its bound. Rounding cuts
-are rows more; a cut follows from one row, and holds of a neighbour whose row is the same.
+are rows more; a cut follows from one row, and holds of a neighbour whose row is the same and whose columns are whole
+where these are.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from allocator.models.arrays import Arrays
 from allocator.models.build import Model
-from allocator.models.cuts import Cut
+from allocator.models.cuts import Cut, Flags, whole_by_rows
 from allocator.models.engine import Engine, Solved, Vector
 from allocator.models.priced import repriced
 from allocator.models.relaxations import Corner, Curve
@@ -34,8 +35,9 @@ class Strengthened:
     def of(self, other: Arrays) -> Arrays:
         """Another's arrays, of the same columns and rows, with the cuts as further rows; those of other rows ask for
         nothing."""
-        a = self.arrays
-        most = np.array([cut.most if _same_row(a, other, cut.row) else np.inf for cut in self.cuts])
+        one, two = (whole_by_rows(arrays.by_row()) for arrays in (self.arrays, other))
+        most = np.array([cut.most if _same_row(self.arrays, other, cut.row, one == two) else np.inf
+                         for cut in self.cuts])
         lengths = np.array([len(cut.columns) for cut in self.cuts], dtype=np.int32)
         return replace(
             other, start=np.append(other.start, other.start[-1] + np.cumsum(lengths, dtype=np.int32)).astype(np.int32),
@@ -44,15 +46,16 @@ class Strengthened:
             row_low=np.append(other.row_low, np.full(len(most), -np.inf)), row_up=np.append(other.row_up, most))
 
 
-def _same_row(one: Arrays, other: Arrays, row: int) -> bool:
-    """Whether a row is the same to the number, with the bounds of its columns."""
+def _same_row(one: Arrays, other: Arrays, row: int, alike: Flags) -> bool:
+    """Whether a row is the same to the number, with its columns' bounds; `alike`: columns that are whole in both or in
+    neither, be it by a row of whole numbers."""
     parts = [slice(arrays.start[row], arrays.start[row + 1]) for arrays in (one, other)]
     columns = one.index[parts[0]]
     return (np.array_equal(columns, other.index[parts[1]])
             and np.array_equal(one.value[parts[0]], other.value[parts[1]])
             and one.row_low[row] == other.row_low[row] and one.row_up[row] == other.row_up[row]
-            and all(np.array_equal(getattr(one, name)[columns], getattr(other, name)[columns])
-                    for name in ("low", "up", "whole")))
+            and np.array_equal(one.low[columns], other.low[columns])
+            and np.array_equal(one.up[columns], other.up[columns]) and bool(alike[columns].all()))
 
 
 def known(engine: Engine, curves: dict[str, Curve], chain: dict[str, Corner], arrays: Arrays, model: Model,

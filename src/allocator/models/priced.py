@@ -21,7 +21,7 @@ def at_prices(arrays: Arrays, cost: Vector, prices: Vector) -> tuple[float, Vect
     """
     prices = np.where(prices > 0, np.where(np.isfinite(arrays.row_low), prices, 0.0),
                       np.where(np.isfinite(arrays.row_up), prices, 0.0))
-    matrix = csr_array((arrays.value, arrays.index, arrays.start), shape=(arrays.rows, arrays.columns))
+    matrix = arrays.by_row().a
     left = cost - matrix.T @ prices
     tiny = 1e-12 * max(1.0, float(np.abs(prices).max(initial=0.0)))
     left[(left < 0) & (left > -tiny) & ~np.isfinite(arrays.up)] = 0.0    # what rounding leaves of a nought

@@ -1,7 +1,7 @@
 """Tiers, in order: blended from linear programmes first, then certified one by one from that plan.
 
-1. The relaxation's rows are rounded at a first weighted sum; relaxations of weighted sums then give each tier's bound
-   and what a unit of an earlier tier is worth in the next.
+1. The relaxation's rows are rounded at a first weighted sum, near which a long model's first plan is found; relaxations
+   of weighted sums then give each tier's bound and what a unit of an earlier tier is worth in the next.
 2. One blended objective at some three times those prices: the neighbourhood of its relaxation is solved as a small
    mixed-integer programme, then one profession at a time with the others held, then the neighbourhood again.
 3. Each tier is certified against its relaxation under the plan's own values of the earlier tiers; a tier that is not
@@ -28,12 +28,10 @@ from allocator.models.outcome import Outcome, TierResult
 from allocator.models.pool import keep_posts
 from allocator.models.relaxations import Corner, Curve
 from allocator.models.settle import Settled
-from allocator.models.warm import Relaxed
+from allocator.models.warm import CERTIFIED, Relaxed
 from allocator.result import relative_gap
 from allocator.targets import CENT
 
-CERTIFIED = TIERS[:-1]
-"""Tiers whose gap is proved; the last is a local improvement."""
 _SLACK = 1e-9
 """Relative slack of a lock: 1e-6 gave false infeasibility, 0 did so once."""
 _STEEP = 3.0
@@ -261,7 +259,7 @@ class TierSolver:
                 self._least = last.value
                 weights = {tier: _SURE}
                 rounded, lp = self._rounded()
-                if early and lp is not None and lp.x is not None:
+                if early and rounded and lp is not None and lp.x is not None:
                     size = max(abs(float(self.cost["money"] @ lp.x)), 1.0) / 1e4
                     sums = {tier: _SURE * max(rounded.values()), **rounded}
                     self._first(self._blend({t: w / size for t, w in sums.items()}, lp.divided(size)))

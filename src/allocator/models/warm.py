@@ -23,6 +23,7 @@ from allocator.models.scaling import Scales, scales
 from allocator.models.statuses import refused
 
 CERTIFIED = TIERS[:-1]
+"""Tiers whose gap is proved; the last is a local improvement."""
 _FEW = 4000
 """Coefficients that are changed one by one; beyond, the matrix is handed over again."""
 _RISE, _HIGHEST = 8.0, 1e12

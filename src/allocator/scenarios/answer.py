@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from allocator import planner
-from allocator.costs import costs
+from allocator.costs import by_kind, costs
 from allocator.errors import AllocatorError, InputError, SolverError
 from allocator.instance import Instance
 from allocator.models import relaxations
@@ -21,10 +21,10 @@ from allocator.models.outcome import Outcome
 from allocator.models.priced import repriced
 from allocator.models.rebuild import Built, built, rebuilt
 from allocator.models.solve import TierSolver
-from allocator.models.warm import CERTIFIED, Basis, Priced, Relaxed, Warm, relax
+from allocator.models.warm import CERTIFIED, Basis, Relaxed, Warm, relax
 from allocator.reading import read
 from allocator.result import Plan
-from allocator.scenarios.records import Point, TierAnswer, by_kind, counted, unmet
+from allocator.scenarios.records import Point, TierAnswer, counted, unmet
 
 _SMALL = 50_000
 """Nonzeros up to which a plan that is not proved near the base is solved anew, whole, and a bound is that of the
@@ -101,10 +101,10 @@ def prepared(path: Path, scenario: str, *, quick: bool, watch: Watching,
 def _long(base: Base, quick: bool, watch: Watching, plan: Callable[[Built], Vector | None] | None,
           spent: dict[str, float]) -> tuple[Base, Outcome | None] | None:
     """The base of a long model: its own solve leaves the relaxations too. None: their prices prove nothing."""
-    built_, settings = base.built, base.instance.settings
-    solver = TierSolver(built_.model, built_.arrays.matrix(), gap=settings.gap, seed=settings.seed,
+    known, settings = base.built, base.instance.settings
+    solver = TierSolver(known.model, known.arrays.matrix(), gap=settings.gap, seed=settings.seed,
                         watch=watch(settings.time_limit))
-    solver.best = plan(built_) if plan is not None and not quick else None
+    solver.best = plan(known) if plan is not None and not quick else None
     outcome: Outcome | None = None
     with planner.clocked(spent, "bound" if quick or solver.best is not None else "search"):
         if quick or solver.best is not None:
@@ -115,15 +115,15 @@ def _long(base: Base, quick: bool, watch: Watching, plan: Callable[[Built], Vect
     if not feasible:
         base.relaxed.infeasible = True
         return base, None
-    strengthened = Strengthened(built_.arrays, solver.engine.cuts)
-    relaxed = solver.known(strengthened.of(built_.arrays))
+    strengthened = Strengthened(known.arrays, solver.engine.cuts)
+    relaxed = solver.known(strengthened.of(known.arrays))
     if relaxed is None:
         return None
     base.relaxed, base.strengthened, base.plan = relaxed, strengthened, solver.best
     if base.plan is not None:
-        base.gaps = {tier.name: tier.gap for tier in certified(built_.model, relaxed, None, base.plan, settings.gap)}
+        base.gaps = {tier.name: tier.gap for tier in certified(known.model, relaxed, None, base.plan, settings.gap)}
         with planner.clocked(spent, "bound"):    # its basis, for the points to start from
-            warm, last = Warm(strengthened.of(built_.arrays), settings.seed), relaxed.steps[-1]
+            warm, last = Warm(strengthened.of(known.arrays), settings.seed), relaxed.steps[-1]
             warm.lp((last.cost + last.weight * last.earlier) / last.scale, cold=True)
             last.basis = warm.basis()
     return base, outcome
@@ -227,6 +227,8 @@ class Answering:
         `solve`: the last sum is solved from the base's basis, which takes a tenth of what all sums take.
         """
         base, known = self.base, self.base.relaxed
+        if not known.steps:    # the base has no solution: nothing to start from
+            return None
         arrays, basis = own.arrays, known.steps[-1].basis
         if base.strengthened is not None:
             arrays = base.strengthened.of(arrays) if alike else arrays
@@ -237,7 +239,7 @@ class Answering:
                 return np.array(carried(prices[:rows], base.built.rows, own.rows, 0.0), dtype=float)
 
             known = Relaxed([replace(step, prices=None if step.prices is None else moved(step.prices), more=tuple(
-                Priced(one.weight, one.value, moved(one.prices)) for one in step.more)) for step in known.steps])
+                replace(one, prices=moved(one.prices)) for one in step.more)) for step in known.steps])
             basis = None if basis is None else Basis(basis.columns, basis.rows[:rows]).carried(
                 base.built.columns, base.built.rows, own.columns, own.rows)
         neighbour = self._neighbour(own, alike)
@@ -246,10 +248,9 @@ class Answering:
             return None if found is None else (found, neighbour)
         last = found.steps[-1]
         self.warm.take(arrays)
-        solved = self.warm.lp((last.cost + last.weight * last.earlier) / last.scale, basis)
+        solved = self.warm.lp((last.cost + last.weight * last.earlier) / last.scale, basis, cold=basis is None)
         if solved.infeasible:
             return Relaxed(infeasible=True), None
-        last.more = (*last.more, Priced(last.weight, last.solved.value, self.warm.prices))
         last.solved = solved.divided(1 / last.scale)
         return found, neighbour
 

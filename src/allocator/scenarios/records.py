@@ -7,7 +7,6 @@ from typing import Literal
 from pydantic import Field
 
 from allocator.check import Finding
-from allocator.costs import by_kind as by_kind
 from allocator.plan import Decisions, Record
 from allocator.result import tier_gap
 
