@@ -206,7 +206,8 @@ def _finished(out: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("quick", [True, False])
-def test_a_long_base_without_a_plan(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: bool) -> None:
+def test_a_long_base_without_a_plan(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                    quick: bool) -> None:
     """A floor beyond reach everywhere, in a county taken for long: proved of the base and of each point."""
     monkeypatch.setattr(relaxations, "LONG", 0)
     monkeypatch.setattr(answer, "_SMALL", 0)
