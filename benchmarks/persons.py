@@ -29,6 +29,7 @@ from allocator.models import cohorts
 from allocator.models.build import build, pyomo_model
 from allocator.models.engine import Engine, Watch
 from allocator.models.matrix import matrix
+from allocator.models.neighbourhood import neighbourhood
 from allocator.models.relaxations import LONG
 from allocator.models.warm import vector
 from allocator.reading import read
@@ -104,10 +105,8 @@ def measured(instance: Instance, limit: float, *, relaxes: bool) -> Measured:
             lp = engine.lp(cost, [], cold=True, interior=tier == "policy" and arrays.nonzeros > LONG)
         relaxed[tier] = lp.value
     plan = None
-    if limit and lp.x is not None and lp.duals is not None:
-        free = arrays.whole & (lp.x > 1e-6)
-        others = np.flatnonzero(arrays.whole & ~free)
-        free[others[np.argsort(lp.duals[others], kind="stable")[:int(NEAR * len(others)) + 1]]] = True
+    if limit and lp.x is not None:
+        free = neighbourhood(arrays.whole, lp, None, NEAR)
         engine.watch.deadline = time.perf_counter() + limit
         with clocked(seconds, "search"):
             plan = engine.mip(cost, [], what="near", free=free, start=None, gap=GAP, work=None)

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from allocator.models.build import TIERS, Model, value_of
 from allocator.models.engine import Engine, Solved, Vector, Watch
+from allocator.models.incumbent import Incumbent
 from allocator.models.matrix import Matrix
+from allocator.models.neighbourhood import neighbourhood
 from allocator.models.outcome import Outcome, TierResult
 from allocator.models.pool import keep_posts
-from allocator.models.settle import Settled
 from allocator.models.warm import CERTIFIED, Relaxed, Warm, proved
 from allocator.result import relative_gap
 
@@ -42,20 +43,19 @@ class Neighbour:
 
 
 class Search:
-    """Keeps the best whole-number plan of a model, tier by tier."""
+    """Searches of a model's blended tiers, and the best plan they found."""
 
     def __init__(self, model: Model, matrix: Matrix, relaxed: Relaxed, *, seed: int, watch: Watch) -> None:
         self.model, self.whole = model, matrix.whole
         self.engine = Engine(matrix, seed=seed, watch=watch)
         self.watch = watch
-        self.settled = Settled(model)
+        self.incumbent = Incumbent(model, matrix.whole)
         weights = relaxed.weights(_STEEP)
         last = relaxed.steps[-1]
         self.blend: Vector = sum((weights.get(step.tier, 0.0) * step.cost for step in relaxed.steps),
                                  np.zeros(len(model.columns))) / last.scale
         self.base = weights.get(CERTIFIED[0], 0.0) * first.solved.value / last.scale if (
             first := relaxed.step(CERTIFIED[0])) is not None else 0.0
-        self.best: Vector | None = None
 
     def run(self, free: NDArray[np.bool_] | None, start: Vector | None, *, gap: float,
             work: int | None) -> Solved | None:
@@ -64,18 +64,8 @@ class Search:
             return None
         found = self.engine.mip(self.blend, [], what="near", free=free, start=start, gap=gap, work=work,
                                 base=self.base)
-        if found.x is not None:
-            x = self.settled(np.where(self.whole, np.round(found.x), found.x))
-            if self.best is None or self._better(x, self.best):
-                self.best = x
+        self.incumbent.shown(found)
         return found
-
-    def _better(self, x: Vector, than: Vector) -> bool:
-        for tier in CERTIFIED:
-            new, old = value_of(self.model, tier, x), value_of(self.model, tier, than)
-            if abs(new - old) > 1e-7 * max(1.0, abs(old)):
-                return new < old
-        return False
 
 
 def near(model: Model, matrix: Matrix, relaxed: Relaxed, warm: Warm | None, known: Neighbour, watch: Watch) -> Outcome:
@@ -90,7 +80,6 @@ def near(model: Model, matrix: Matrix, relaxed: Relaxed, warm: Warm | None, know
     search = Search(model, matrix, relaxed, seed=settings.seed, watch=watch)
     last = relaxed.steps[-1].solved
     assert last.x is not None
-    assert last.duals is not None
     whole = matrix.whole
     moved = np.abs(last.x - known.relaxed) > 1e-6
     split = np.abs(last.x - np.round(last.x)) > 1e-6
@@ -98,22 +87,18 @@ def near(model: Model, matrix: Matrix, relaxed: Relaxed, warm: Warm | None, know
     for wide, work in enumerate(_WORK):
         if warm is None and not wide:
             continue
-        free = whole & (moved | split)
-        start = np.clip(known.plan, model_low(model), model_up(model))
+        free, start = whole & (moved | split), np.clip(known.plan, model_low(model), model_up(model))
         if wide:
-            free = whole & (free | (last.x > 1e-6) | (known.plan > 1e-6))
-            rest = np.flatnonzero(whole & ~free)
-            cheap = np.argsort(last.duals[rest], kind="stable")[:int(_CHEAP * len(rest)) + 1]
-            free[rest[cheap]] = True
-            start = search.best if search.best is not None else start
+            free |= neighbourhood(whole, last, known.plan, _CHEAP)
+            start = search.incumbent.plan if search.incumbent.plan is not None else start
         search.run(free, start, gap=settings.gap / 10, work=work)
-        if search.best is not None:
-            results = certified(model, relaxed, warm, search.best, settings.gap)
+        if search.incumbent.plan is not None:
+            results = certified(model, relaxed, warm, search.incumbent.plan, settings.gap)
             if all(t.gap <= max(settings.gap, 1.02 * known.gaps.get(t.name, 0.0)) for t in results):
                 break
-    if search.best is None:
+    if search.incumbent.plan is None:
         return Outcome("no_plan", reproducible=not watch.by_clock)
-    best = keep_posts(model.variables, search.best)
+    best = keep_posts(model.variables, search.incumbent.plan)
     change = TierResult(TIERS[-1], value_of(model, TIERS[-1], best), 0.0, 1.0)
     gap = max(t.gap for t in results)
     return Outcome("optimal" if gap <= settings.gap + 1e-12 else "stopped", best, (*results, change), gap,

@@ -22,13 +22,14 @@ from allocator.models import relaxations
 from allocator.models.arrays import Arrays
 from allocator.models.build import TIERS, Model, value_of
 from allocator.models.engine import Engine, Solved, Vector, Watch
+from allocator.models.incumbent import Incumbent
 from allocator.models.known import known
 from allocator.models.matrix import Matrix
+from allocator.models.neighbourhood import neighbourhood
 from allocator.models.outcome import Outcome, TierResult
 from allocator.models.pool import keep_posts
 from allocator.models.relaxations import Corner, Curve
-from allocator.models.settle import Settled
-from allocator.models.warm import CERTIFIED, Relaxed
+from allocator.models.warm import CERTIFIED, Relaxed, vector
 from allocator.result import relative_gap
 from allocator.targets import CENT
 
@@ -90,8 +91,8 @@ class TierSolver:
         self.watch = watch
         self.whole = matrix.whole
         self.gap = gap
-        self.cost: dict[str, Vector] = {tier: self._vector(tier) for tier in TIERS}
-        self.settled = Settled(model)
+        self.cost: dict[str, Vector] = {tier: vector(model, tier) for tier in TIERS}
+        self.incumbent = Incumbent(model, matrix.whole)
         self.curves: dict[str, Curve] = {}
         """By tier: its relaxation for every value of the earlier tiers."""
         self.chain: dict[str, Corner] = {}
@@ -102,13 +103,11 @@ class TierSolver:
         """The blend's relaxation, where a sum solved on the way is the same."""
         self.started = time.perf_counter()
         self.outcome = Outcome("no_plan")
-        self.best: Vector | None = None
 
-    def _vector(self, tier: str) -> Vector:
-        cost = np.zeros(len(self.model.columns))
-        for j, value in self.model.tiers[tier].items():
-            cost[j] = value
-        return cost
+    @property
+    def best(self) -> Vector | None:
+        """The best plan so far."""
+        return self.incumbent.plan
 
     # pieces ----------------------------------------------------------------------------------------------------
 
@@ -119,46 +118,18 @@ class TierSolver:
     def _locks(self, values: dict[str, float], slack: float = _SLACK) -> list[tuple[Vector, float]]:
         return [self._lock(tier, value, slack) for tier, value in values.items() if self.model.tiers[tier]]
 
-    def _better(self, x: Vector) -> bool:
-        """Whether a plan is better than the best: tier by tier, in order."""
-        if self.best is None:
-            return True
-        for tier in CERTIFIED:
-            new, old = value_of(self.model, tier, x), value_of(self.model, tier, self.best)
-            if abs(new - old) > 1e-7 * max(1.0, abs(old)):
-                return new < old
-        return False
-
-    def _keep(self, found: Solved) -> None:
-        if found.x is None:
-            return
-        x = self.settled(np.where(self.whole, np.round(found.x), found.x))
-        if self._better(x):
-            self.best = x
-            for tier in CERTIFIED:
-                self.outcome.trace.append((time.perf_counter() - self.started, tier, value_of(self.model, tier, x),
-                                           -np.inf))
-
     def _near(self, lp: Solved, share: float) -> NDArray[np.bool_]:
-        """Whole columns to free: in the relaxation's or the best plan's support, or of small reduced cost."""
-        assert lp.x is not None
-        assert lp.duals is not None
-        free = self.whole & (lp.x > 1e-6)
-        if self.best is not None:
-            free |= self.whole & (self.best > 1e-6)
-        rest = self.whole & ~free
-        if share and rest.any():
-            others = np.flatnonzero(rest)
-            cheapest = np.argsort(lp.duals[others], kind="stable")[:int(share * len(others)) + 1]
-            free[others[cheapest]] = True
-        return free
+        return neighbourhood(self.whole, lp, self.best, share)
 
     def _search(self, what: str, cost: Vector, locks: list[tuple[Vector, float]], free: NDArray[np.bool_] | None, *,
                 gap: float, work: int | None, base: float = 0.0) -> Solved | None:
         if self.watch.over():
             return None
         found = self.engine.mip(cost, locks, what=what, free=free, start=self.best, gap=gap, work=work, base=base)
-        self._keep(found)
+        if self.incumbent.shown(found):
+            assert self.best is not None
+            self.outcome.trace += [(time.perf_counter() - self.started, tier, value_of(self.model, tier, self.best),
+                                    -np.inf) for tier in CERTIFIED]
         return found
 
     # the solve -------------------------------------------------------------------------------------------------
@@ -185,8 +156,7 @@ class TierSolver:
         bounds = {tier.name: tier.bound for tier in tiers}
         self._fewer_changes()
         assert self.best is not None
-        self.best = keep_posts(self.model.variables, self.best)
-        outcome.solution = self.best
+        outcome.solution = self.incumbent.plan = keep_posts(self.model.variables, self.best)
         values = {tier: value_of(self.model, tier, self.best) for tier in CERTIFIED}
         tiers = tuple(TierResult(tier, values[tier], min(bounds[tier], values[tier]), self.gap) for tier in CERTIFIED)
         change = value_of(self.model, TIERS[-1], self.best)
@@ -437,12 +407,6 @@ class TierSolver:
         found = self.engine.mip(change, locks, what="change", free=self.whole & (self.best > 1e-6), start=self.best,
                                 gap=self.gap, work=_WORK["change"])
         if found.x is not None:
-            x = self.settled(np.where(self.whole, np.round(found.x), found.x))
-            if float(change @ x) < float(change @ self.best) - 1e-6 and not self._worse(x):
-                self.best = x
-
-    def _worse(self, x: Vector) -> bool:
-        assert self.best is not None
-        return any(value_of(self.model, tier, x) > value_of(self.model, tier, self.best)
-                   + 1e-7 * max(1.0, abs(value_of(self.model, tier, self.best))) for tier in CERTIFIED)
-
+            x = self.incumbent.settled(found.x)
+            if float(change @ x) < float(change @ self.best) - 1e-6 and not self.incumbent.worse(x):
+                self.incumbent.plan = x

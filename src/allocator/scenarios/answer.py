@@ -104,7 +104,7 @@ def _long(base: Base, quick: bool, watch: Watching, plan: Callable[[Built], Vect
     known, settings = base.built, base.instance.settings
     solver = TierSolver(known.model, known.arrays.matrix(), gap=settings.gap, seed=settings.seed,
                         watch=watch(settings.time_limit))
-    solver.best = plan(known) if plan is not None and not quick else None
+    solver.incumbent.plan = plan(known) if plan is not None and not quick else None
     outcome: Outcome | None = None
     with planner.clocked(spent, "bound" if quick or solver.best is not None else "search"):
         if quick or solver.best is not None:

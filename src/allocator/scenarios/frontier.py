@@ -24,6 +24,7 @@ from allocator.models.arrays import arrays
 from allocator.models.build import TIERS, Model, ModelRow, value_of
 from allocator.models.engine import Engine, Vector, Watch
 from allocator.models.matrix import Matrix
+from allocator.models.neighbourhood import neighbourhood
 from allocator.models.outcome import Outcome, TierResult
 from allocator.models.pool import keep_posts
 from allocator.models.rebuild import built
@@ -85,14 +86,12 @@ class _Programme:
         else:
             self._warm.take(found)
         lp = self._warm.lp(cost)
-        if lp.x is None or lp.duals is None:
+        if lp.x is None:
             return None
         bound, best, matrix = lp.value, start, found.matrix()
         watch = self.watch(self.model.instance.settings.time_limit)
         engine = Engine(matrix, seed=seed, watch=watch)
-        free = matrix.whole & ((lp.x > 1e-6) if best is None else (lp.x > 1e-6) | (best > 1e-6))
-        rest = np.flatnonzero(matrix.whole & ~free)
-        free[rest[np.argsort(lp.duals[rest], kind="stable")[:int(_CHEAP * len(rest)) + 1]]] = True
+        free = neighbourhood(matrix.whole, lp, best, _CHEAP)
         for near in (True, False):
             proved = best is not None and relative_gap(float(cost @ best), bound) <= gap
             if watch.over() or proved or (not near and best is not None and matrix.nonzeros > _SMALL):
